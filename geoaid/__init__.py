@@ -1,0 +1,24 @@
+"""geoaid shows where assistance money goes inside a country, and whether it follows need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geoaid import measures as _measures  # registers the measures' names before any View is made
+from geoaid.view import View
+
+if TYPE_CHECKING:
+    from geoaid.api import map, stats
+
+__version__ = "0.1.0"
+__all__ = ["View", "__version__", "map", "stats"]
+del _measures
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when used: these stand on libraries that take a second to import.
+    if name in ("map", "stats"):
+        from geoaid import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'geoaid' has no attribute {name!r}")

@@ -1,0 +1,293 @@
+"""The command line: ``geoaid serve | map | stats | places | check``."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import geoaid
+from geoaid import ledger as ledgers
+from geoaid import places as gazetteer
+from geoaid.errors import GeoaidError, PlaceError, Problem, ProblemsError, UnreadableError
+from geoaid.view import FIELDS, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from geoaid.answer import Answer
+
+app = typer.Typer(
+    name="geoaid",
+    help="See where assistance money goes inside a country, and on which documents that rests.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+_PROBLEMS, _UNREADABLE = 1, 2
+
+LedgerOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        help="A ledger of your own (CSV) instead of the bundled one; see [bold]geoaid check[/].",
+    ),
+]
+
+
+def takes_view(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each View field; it receives the View as ``view``."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [item for item in signature.parameters.values() if item.name != "view"]
+    options = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=field.default,
+            annotation=Annotated[
+                str,
+                typer.Option(
+                    f"--{name.replace('_', '-')}", help=field.help, rich_help_panel="View options"
+                ),
+            ],
+        )
+        for name, field in FIELDS.items()
+    ]
+
+    @wraps(command)
+    def wrapped(**values: Any) -> None:
+        view = View(**{name: values.pop(name) for name in FIELDS})
+        command(view=view, **values)
+
+    parameters = [item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own]
+    wrapped.__signature__ = signature.replace(parameters=parameters + options)  # type: ignore[attr-defined]  # how inspect is told
+    wrapped.__annotations__ = {item.name: item.annotation for item in (*parameters, *options)}
+    return wrapped
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Print the version if asked; the verbs do the rest."""
+    if version:
+        print(f"geoaid {geoaid.__version__}")
+        raise typer.Exit
+
+
+@app.command(
+    epilog="Examples:\n\n  geoaid serve\n\n  geoaid serve --port 9000 --ledger mine.csv",
+)
+def serve(
+    *,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8050,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Worker processes.", min=1, max=64)] = 2,
+    ledger: LedgerOption = None,
+) -> None:
+    """Serve the dashboard and print its address when it is ready."""
+    from geoaid.dashboard import serving
+
+    serving.run(ledgers.load(ledger), host=host, port=port, workers=workers)
+
+
+@app.command(
+    name="map",
+    epilog="Examples:\n\n  geoaid map -o mexico.pdf\n\n"
+    "  geoaid map -o montos.png --measure amount --split none --lang es\n\n"
+    "  geoaid map -o cities.html --level municipality --years 2008-2012",
+)
+@takes_view
+def map_(
+    view: View,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="File to write; its ending is the format: png (300 dpi), svg, pdf, html (one "
+            "file, works offline), geojson, gpkg, csv, xlsx.",
+        ),
+    ],
+    ledger: LedgerOption = None,
+) -> None:
+    """Write the map, or its data, to a file."""
+    from geoaid.render import export, format_of
+
+    format_of(output)
+    console = _console(stderr=True)
+    with console.status(f"making {output.name}"):
+        export(view, output, ledgers.load(ledger))
+    console.print(f"wrote {output}", markup=False, highlight=False)
+
+
+@app.command(
+    epilog="Examples:\n\n  geoaid stats\n\n  geoaid stats --json --measure amount > amounts.json\n\n"
+    "  geoaid stats --level municipality --years 2016-2018 --lang es",
+)
+@takes_view
+def stats(
+    view: View,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Print the figures of a view: places, identity, coverage, conflicts."""
+    found = geoaid.stats(view, ledgers.load(ledger))
+    if as_json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        _print_answer(found)
+
+
+@app.command(
+    epilog='Examples:\n\n  geoaid places "Cd. Juárez, Chih."\n\n'
+    "  geoaid places Guadalupe --within 19\n\n  geoaid places Veracruz --level state",
+)
+def places(
+    name: Annotated[str, typer.Argument(help="A name or code; empty lists the states.")] = "",
+    *,
+    level: Annotated[
+        Literal["state", "municipality"] | None, typer.Option(help="What the name must be.")
+    ] = None,
+    within: Annotated[
+        str | None, typer.Option(help="Code or name of the state that it lies in.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Find the INEGI code of a place name, with the reason; never a silent guess."""
+    if not name:
+        rows = [{"code": place.code, "name": place.name} for place in gazetteer.states()]
+        print(
+            json.dumps(rows, ensure_ascii=False, indent=1)
+            if as_json
+            else "\n".join(f"{row['code']}  {row['name']}" for row in rows)
+        )
+        return
+    match = gazetteer.resolve(name, level=level, within=within)
+    if as_json:
+        fields = ("code", "name", "level", "reason", "score")
+        found = {field: getattr(match, field) for field in fields}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print(f"{match.code}  {match.name}  ({match.reason})")
+
+
+@app.command(epilog="Examples:\n\n  geoaid check mine.csv\n\n  geoaid check mine.csv --json")
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="A ledger (CSV); the bundled tables if none.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """List every problem of a ledger. Exit code 0: clean; 1: problems; 2: cannot be read."""
+    from geoaid.bundle import folder
+    from geoaid.ledger.check import check_bundled, check_ledger
+
+    conflicts: list[dict[str, Any]] = []
+    if file is None:
+        problems = check_bundled(folder("data"))
+        name = "the bundled tables"
+    else:
+        problems = check_ledger(file, ledgers.sources_of(file))[2]
+        name = file.name
+    if not problems:
+        conflicts = list(geoaid.stats(View(), file).conflicts)
+    if as_json:
+        data = {
+            "schema": 1,
+            "file": str(file) if file else None,
+            "problems": [problem.as_dict() for problem in problems],
+            "conflicts": conflicts,
+        }
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        _print_problems(name, problems, conflicts)
+    if problems:
+        raise typer.Exit(_PROBLEMS)
+
+
+def _print_problems(name: str, problems: list[Problem], conflicts: list[dict[str, Any]]) -> None:
+    for problem in problems:
+        print(problem)
+    for conflict in conflicts:
+        print(
+            f"note: the parts of {conflict['id']} add up to US${conflict['excess_usd']:,.2f} more "
+            "than the whole; the parts are kept, the conflict is shown with every answer"
+        )
+    if problems:
+        print(
+            f"{name}: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was loaded"
+        )
+    else:
+        print(f"{name}: no problems")
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr)
+
+
+def _print_answer(found: Answer) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from geoaid import text
+    from geoaid.findings import findings, status_text
+
+    lang = found.view.lang
+    words = findings(found)
+    console = _console()
+    for sentence in (words.headline, words.hedge, words.coverage, *words.notes):
+        console.print(sentence, markup=False, highlight=False, end="\n\n")
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("place", "value", "programmes", "amount", "at_least", "at_most"):
+        table.add_column(
+            text.t(lang, f"stat.{column}"), justify="left" if column == "place" else "right"
+        )
+    for place in sorted(found.places, key=lambda place: -(place.value or 0)):
+        amounts = (place.amount_usd, place.at_least_usd, place.at_most_usd)
+        table.add_row(
+            f"{place.code} {place.name}",
+            status_text(found, place),
+            str(place.programmes),
+            *("–" if usd is None else text.exact_money(usd) for usd in amounts),
+        )
+    console.print(table)
+
+
+def main() -> None:
+    """Run the command line; an error is one clear message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that is not UTF-8 must not break on the first accent.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except UnreadableError as error:
+        _stop(str(error), _UNREADABLE)
+    except ProblemsError as error:
+        count = len(error.problems)
+        _stop(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was done", _PROBLEMS)
+    except PlaceError as error:
+        _stop(str(error), _PROBLEMS)
+    except GeoaidError as error:
+        _stop(str(error), _PROBLEMS)
+
+
+def _stop(message: str, code: int) -> None:
+    print(f"geoaid: {message}", file=sys.stderr)
+    sys.exit(code)

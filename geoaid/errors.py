@@ -1,0 +1,96 @@
+"""The errors that a program can catch, all under :class:`GeoaidError`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+
+class GeoaidError(Exception):
+    """Base of every error that geoaid raises on purpose."""
+
+
+class BundleError(GeoaidError):
+    """A folder or file that ships with geoaid is not where it should be."""
+
+
+class PlaceError(GeoaidError):
+    """A place code or place name cannot be used.
+
+    Attributes
+    ----------
+    candidates
+        Codes that the caller may have meant, best first; empty if there are none.
+    """
+
+    def __init__(self, message: str, candidates: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates: tuple[str, ...] = tuple(candidates)
+
+
+class UnknownPlaceError(PlaceError):
+    """No place has this code or name."""
+
+
+class AmbiguousPlaceError(PlaceError):
+    """Several places answer to this name; the caller must choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a table or in a view, and what to do about it.
+
+    ``row`` counts as a spreadsheet does: the header is row 1. It is ``None`` when the
+    problem concerns a whole file or column, or an option.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+    todo: str
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column:
+            where += f", {self.column}"
+        return f"{where}: found {self.found}; expected {self.expected}. {self.todo}"
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """The problem as plain data, for ``--json``."""
+        return asdict(self)
+
+
+class ProblemsError(GeoaidError):
+    """Input with one or more :class:`Problem`; the message lists every one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class LedgerError(ProblemsError):
+    """A ledger with problems. It is refused whole, never half-loaded."""
+
+
+class UnreadableError(GeoaidError):
+    """A file that cannot be read as a table at all."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be read as a table: {reason}")
+        self.path = path
+
+
+class ViewError(ProblemsError):
+    """A View field with a value that is not allowed."""
+
+
+class ExportError(GeoaidError):
+    """An export that cannot be written: unknown ending, unwritable path, size too small."""

@@ -1,0 +1,175 @@
+"""Every sentence that a reader sees, in English and Spanish, and how numbers are written.
+
+The catalogue is ``locale/en.toml`` and ``locale/es.toml``: the same keys in both, read as they
+are, so that no compiled file has to be kept in step. A sentence that depends on a count has
+the two keys ``one`` and ``other``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FOLDER = Path(__file__).with_name("locale")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """All sentences of a language, keyed by dotted name.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"es"``.
+    """
+    with (_FOLDER / f"{lang}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file), ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> Iterable[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def t(lang: str, key: str, n: float | None = None, **values: object) -> str:
+    """Return the sentence of this key, its ``{names}`` filled in.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"es"``.
+    key
+        Dotted name in the catalogue.
+    n
+        The count that the sentence depends on, if it does; chooses between ``one`` and
+        ``other`` and fills ``{n}``.
+    **values
+        What fills the other names.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such key; a test keeps both languages complete.
+
+    Examples
+    --------
+    >>> t("es", "level.state")
+    'Estados'
+    """
+    if n is not None:
+        key += ".one" if n == 1 else ".other"
+        values.setdefault("n", number(n))
+    return catalogue(lang)[key].format(**values)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number with thousands separators; English and es-MX write it alike.
+
+    Examples
+    --------
+    >>> number(12552380.93)
+    '12,552,381'
+    """
+    return f"{value:,.{decimals}f}"
+
+
+def figure(value: float) -> str:
+    """Write a number with as many decimals as its size deserves.
+
+    Examples
+    --------
+    >>> figure(0.0714), figure(5.25), figure(16.0), figure(1234.5)
+    ('0.071', '5.25', '16', '1,234')
+    """
+    if value == int(value):
+        return number(value)
+    if abs(value) >= 100:
+        return number(value)
+    decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 3
+    return number(value, decimals)
+
+
+def money(lang: str, usd: float) -> str:
+    """Write an amount of U.S. dollars short, for sentences and legends.
+
+    Examples
+    --------
+    >>> money("en", 10937046), money("es", 10937046), money("en", 23000)
+    ('US$10.9 million', '10.9 millones de dólares', 'US$23,000')
+    """
+    for limit, unit in ((1e9, "billion"), (1e6, "million")):
+        if abs(usd) >= limit * 0.9995 and unit == "billion" and lang == "es":
+            # Spanish counts thousands of millions: 3,300 millones.
+            return t(lang, "money.million", amount=number(usd / 1e6))
+        if abs(usd) >= limit * 0.9995:
+            amount = f"{usd / limit:,.1f}".removesuffix(".0")
+            one = lang == "es" and amount == "1"
+            return t(lang, f"money.{unit}_one" if one else f"money.{unit}", amount=amount)
+    return t(lang, "money.plain", amount=number(usd))
+
+
+def short_money(usd: float) -> str:
+    """Write an amount of U.S. dollars as short as a map label needs it, in either language.
+
+    Examples
+    --------
+    >>> short_money(12552380.93), short_money(923809.5), short_money(23000)
+    ('US$12.6 M', 'US$924,000', 'US$23,000')
+    """
+    if abs(usd) >= 999_500:
+        return f"US${usd / 1e6:,.1f} M".replace(".0 M", " M")
+    return f"US${round(usd, -3) if abs(usd) >= 1e4 else usd:,.0f}"
+
+
+def exact_money(usd: float) -> str:
+    """Write an amount of U.S. dollars to the cent where it has cents, for tables."""
+    return f"US${number(usd, 0 if usd == int(usd) else 2)}"
+
+
+def percent(share: float) -> str:
+    """Write a share (0..1) as a percentage, small ones with two decimals.
+
+    Examples
+    --------
+    >>> percent(0.0033), percent(0.47), percent(0.071)
+    ('0.33%', '47%', '7.1%')
+    """
+    value = share * 100
+    decimals = 2 if 0 < value < 1 else 1 if 0 < value < 10 else 0
+    return f"{value:.{decimals}f}%"
+
+
+def listing(lang: str, items: Iterable[str], last: str = "and") -> str:
+    """Join items as a sentence does: ``Tijuana, Monterrey or Juárez``.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"es"``.
+    items
+        What is listed.
+    last
+        ``"and"`` or ``"or"``, the word before the last item.
+    """
+    names = list(items)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {_joint(lang, last, names[-1])} {names[-1]}"
+
+
+def _joint(lang: str, word: str, following: str) -> str:
+    # Spanish turns y into e before an i sound and o into u before an o sound.
+    first = following[:2].casefold()
+    if lang == "es" and word == "and" and (first[:1] in "ií" or first == "hi"):
+        return "e"
+    if lang == "es" and word == "or" and (first[:1] in "oó" or first == "ho"):
+        return "u"
+    return t(lang, f"word.{word}")
