@@ -1,0 +1,419 @@
+"""What to draw: classes, colours, legend, circles, labels, notes, credits and alt text.
+
+A :class:`MapSpec` is decided once from an Answer; the live map, the offline file and the printed
+figure show the same classes in the same colours because they all draw this.
+"""
+
+from __future__ import annotations
+
+import math
+import shlex
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geoaid import places, shapes, text
+from geoaid.answer import STATUSES
+from geoaid.findings import Findings, filters, findings, format_value, span, status_text
+from geoaid.measures import REGISTRY
+
+if TYPE_CHECKING:
+    from geoaid.answer import Answer, PlaceFigures
+    from geoaid.view import View
+
+# The spotlight's colour, and the colours of what is not a class; patterns are drawn over them so
+# that no status is told by colour alone.
+ACCENT = "#c2410c"
+ACCENT_DARK = "#7c2d12"
+SEA, LAND, BORDER = "#eef3f7", "#e7e5df", "#ffffff"
+STATUS_STYLES = {
+    "zero": ("#ffffff", "dots"),
+    "shared_only": ("#f3efe4", "horizontal"),
+    "no_amount": ("#f3efe4", "diagonal"),
+    "no_record": ("#f7f6f3", "none"),
+    "not_applicable": ("#d6d3d1", "cross"),
+}
+PATTERN_INK = "#8a8578"
+# Lightness (CIE L*) of the palest and the darkest class; between them in equal steps, so that
+# classes stay apart in greyscale.
+_LIGHTEST, _DARKEST = 91.0, 27.0
+
+
+@dataclass(frozen=True, slots=True)
+class MapClass:
+    """One class: its place in the order (from 1), limits, legend text, colour and count."""
+
+    index: int
+    low: float
+    high: float
+    label: str
+    colour: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapStatus:
+    """One status in view that has no class: legend text, fill, pattern and count."""
+
+    status: str
+    label: str
+    colour: str
+    pattern: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area that a document names, or every state.
+
+    ``class_`` is None where ``status`` says why; ``value`` is the text of a tooltip.
+    """
+
+    code: str
+    name: str
+    status: str
+    class_: int | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """One named municipality: where it is, its programmes, and whether it is put forward.
+
+    ``radius`` is relative: 1 for the largest circle, areas proportional to programmes.
+    """
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+    x: float
+    y: float
+    programmes: int
+    radius: float
+    is_spotlight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside a place: the name with its number, and a smaller line under it."""
+
+    code: str
+    text: str
+    detail: str
+    lon: float
+    lat: float
+    x: float
+    y: float
+    is_spotlight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapSpec:
+    """Everything that a renderer needs, and no drawing."""
+
+    view: View
+    title: str
+    subtitle: str
+    findings: Findings
+    legend_title: str
+    legend_note: str
+    classes: tuple[MapClass, ...]
+    statuses: tuple[MapStatus, ...]
+    areas: tuple[Area, ...]
+    other_areas: MapStatus | None
+    circles: tuple[Circle, ...]
+    circle_label: str
+    outlines: tuple[str, ...]
+    labels: tuple[Label, ...]
+    credits: tuple[str, ...]
+    data_line: str
+    alt: str
+
+    def colour(self, area: Area) -> str:
+        """Fill of an area: its class's colour, or its status's."""
+        if area.class_ is not None:
+            return self.classes[area.class_ - 1].colour
+        return STATUS_STYLES[area.status][0]
+
+
+def mapspec(answer: Answer) -> MapSpec:
+    """Decide what a map of this Answer shows.
+
+    Returns
+    -------
+    MapSpec
+        ``areas`` are the Answer's places; at municipality level every other area of the map is
+        ``other_areas``, of which no record ever speaks.
+    """
+    view, lang = answer.view, answer.view.lang
+    measure = REGISTRY[view.measure]
+    words = findings(answer)
+    areas = tuple(_area(answer, place) for place in answer.places)
+    others = _others(answer)
+    subject = text.t(lang, "map.subject_bundled" if answer.bundled else "map.subject_own")
+    title = text.t(lang, f"map.title_{view.level}", measure=measure.label[lang], subject=subject)
+    spec_classes = _classes(answer)
+    return MapSpec(
+        view=view,
+        title=title,
+        subtitle=filters(view) or text.t(lang, "map.no_filter"),
+        findings=words,
+        legend_title=_legend_title(answer),
+        legend_note=_denominator(answer),
+        classes=spec_classes,
+        statuses=_statuses(answer, others),
+        areas=areas,
+        other_areas=others,
+        circles=_circles(answer),
+        circle_label=text.t(lang, "map.circle"),
+        outlines=tuple(code for code in view.compare if len(code) == 2),
+        labels=_labels(answer),
+        credits=_credits(answer),
+        data_line=_data_line(answer),
+        alt=_alt(answer, title, words),
+    )
+
+
+def remake(view: View, name: str) -> str:
+    """The sentence with the command that makes a file of this view again."""
+    command = shlex.join(["geoaid", "map", "-o", name, *view.options()])
+    return text.t(view.lang, "map.remake", command=command)
+
+
+def colours(palette: str, k: int) -> tuple[str, ...]:
+    """Return k colours of a palette, palest first, in equal steps of CIE lightness.
+
+    Parameters
+    ----------
+    palette
+        One of :data:`geoaid.view.PALETTES`.
+    k
+        Number of classes, at least 1.
+
+    Returns
+    -------
+    tuple of str
+        ``#rrggbb``.
+
+    Examples
+    --------
+    >>> colours("Greys", 3)
+    ('#e5e5e5', '#8e8e8e', '#404040')
+    """
+    table, light = _ramp(palette)
+    low, high = max(_DARKEST, light[-1]), min(_LIGHTEST, light[0])
+    wanted = np.linspace(high, low, k) if k > 1 else [(high + low) / 2]
+    picked = [table[int(np.abs(light - step).argmin())] for step in wanted]
+    return tuple("#" + "".join(f"{round(c * 255):02x}" for c in rgb) for rgb in picked)
+
+
+@cache
+def _ramp(palette: str) -> tuple[np.ndarray, np.ndarray]:
+    """The palette's colours from pale to dark (shape (n, 3), 0..1) and their lightness."""
+    from matplotlib import colormaps
+
+    table = colormaps[palette](np.linspace(0, 1, 512))[:, :3]
+    light = lightness(table)
+    if light[0] < light[-1]:
+        table, light = table[::-1], light[::-1]
+    return table, light
+
+
+def lightness(rgb: np.ndarray) -> np.ndarray:
+    """CIE 1976 lightness L* (0..100) of sRGB colours, shape (n, 3), each 0..1.
+
+    Examples
+    --------
+    >>> lightness(np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])).round(3).tolist()
+    [0.0, 100.0]
+    """
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    y = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return np.asarray(np.where(y > 216 / 24389, 116 * np.cbrt(y) - 16, y * 24389 / 27))
+
+
+def _area(answer: Answer, place: PlaceFigures) -> Area:
+    return Area(
+        code=place.code,
+        name=places.get(place.code).short,
+        status=place.status,
+        class_=place.class_,
+        value=status_text(answer, place),
+    )
+
+
+def _others(answer: Answer) -> MapStatus | None:
+    """The municipalities that no record of the ledger names."""
+    if answer.view.level == "state":
+        return None
+    whole = sum(places.municipality_count(state.code) for state in places.states())
+    named = sum(places.on_boundaries(place.code) for place in answer.places)
+    return _status(answer, "no_record", whole - named)
+
+
+def _status(answer: Answer, status: str, count: int) -> MapStatus:
+    colour, pattern = STATUS_STYLES[status]
+    label = text.t(answer.view.lang, f"status.{status}")
+    return MapStatus(status, label[:1].upper() + label[1:], colour, pattern, count)
+
+
+def _statuses(answer: Answer, others: MapStatus | None) -> tuple[MapStatus, ...]:
+    counts = {status: 0 for status in STATUSES if status != "value"}
+    for place in answer.places:
+        # A value of nothing (own money of no cent, say) has no class; it reads as nil.
+        status = "zero" if place.status == "value" and place.class_ is None else place.status
+        if status != "value":
+            counts[status] += 1
+    if others:
+        counts["no_record"] += others.count
+    return tuple(_status(answer, status, count) for status, count in counts.items() if count)
+
+
+def _scale(answer: Answer) -> tuple[float, str]:
+    """Divisor and unit of the legend's numbers, so that amounts stay short."""
+    measure, lang = REGISTRY[answer.view.measure], answer.view.lang
+    if measure.name == "share":
+        return 0.01, "%"
+    if measure.basis != "amount":
+        return 1, ""
+    largest = answer.limits[-1] if answer.limits else 0
+    for size, name in ((1e6, "million"), (1e3, "thousand")):
+        if largest >= size:
+            return size, text.t(lang, f"unit.usd_{name}")
+    return 1, text.t(lang, "unit.usd")
+
+
+def _classes(answer: Answer) -> tuple[MapClass, ...]:
+    limits = answer.limits
+    if not limits:
+        return ()
+    scale, _ = _scale(answer)
+    shown = [place for place in answer.places if place.class_ is not None]
+    whole = all(float(limit).is_integer() for limit in limits) and scale == 1
+    least = min((place.value or 0 for place in shown), default=limits[0])
+    lows = [min(least, limits[0]), *limits[:-1]]
+    found = []
+    for index, (low, high, colour) in enumerate(
+        zip(lows, limits, colours(answer.view.palette, len(limits)), strict=True), start=1
+    ):
+        count = sum(place.class_ == index for place in shown)
+        label = _range_label(low / scale, high / scale, first=index == 1, whole=whole)
+        if not count:
+            label += text.t(answer.view.lang, "map.empty_class")
+        found.append(MapClass(index, low, high, label, colour, count))
+    return tuple(found)
+
+
+def _range_label(low: float, high: float, *, first: bool, whole: bool) -> str:
+    if whole:
+        start = low if first else low + 1
+        return text.number(high) if start >= high else f"{text.number(start)}–{text.number(high)}"
+    if first and low == high:
+        return text.figure(high)
+    for decimals in range(7):
+        a, b = text.number(low, decimals), text.number(high, decimals)
+        # Three figures that tell the limits apart are enough.
+        if a != b and (decimals >= 2 - math.floor(math.log10(max(abs(high), 1e-6)))):
+            break
+    if first:
+        return f"{a}–{b}"
+    return f"> {a}–{b}"
+
+
+def _legend_title(answer: Answer) -> str:
+    measure, lang = REGISTRY[answer.view.measure], answer.view.lang
+    _, unit = _scale(answer)
+    return f"{measure.label[lang]}, {unit}" if unit else measure.label[lang]
+
+
+def _denominator(answer: Answer) -> str:
+    lang, years = answer.view.lang, answer.denominator_years
+    if not REGISTRY[answer.view.measure].per_person or not years:
+        return ""
+    if answer.view.level == "municipality":
+        return text.t(lang, "map.denominator_census", year=years[0])
+    return text.t(lang, "map.denominator_midyear", years=span(*years))
+
+
+def _circles(answer: Answer) -> tuple[Circle, ...]:
+    named = [place for place in answer.municipalities if place.programmes]
+    largest = max((place.programmes for place in named), default=1)
+    points = shapes.points("municipality")
+    circles = [
+        Circle(
+            code=place.code,
+            name=places.get(place.code).short,
+            lon=points[place.code].lon,
+            lat=points[place.code].lat,
+            x=points[place.code].x,
+            y=points[place.code].y,
+            programmes=place.programmes,
+            radius=math.sqrt(place.programmes / largest),
+            is_spotlight=place.code in answer.view.spotlight,
+        )
+        for place in named
+        if place.code in points
+    ]
+    # The spotlight is drawn last, on top.
+    return tuple(sorted(circles, key=lambda circle: (circle.is_spotlight, circle.code)))
+
+
+def _labels(answer: Answer) -> tuple[Label, ...]:
+    return tuple(
+        label
+        for place, is_spotlight in (
+            *((place, True) for place in answer.spotlight),
+            *((place, False) for place in answer.compare),
+        )
+        if (label := _label(answer, place, is_spotlight=is_spotlight))
+    )
+
+
+def _label(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Label | None:
+    lang, view = answer.view.lang, answer.view
+    point = shapes.points(place.level).get(place.code)
+    if point is None:
+        return None
+    short = places.get(place.code).short
+    if place.value is None:
+        value = text.t(lang, f"map.label_{place.status}")
+    else:
+        value = format_value(lang, view.measure, place.value, label=True)
+    detail = ""
+    if place.level == "state":
+        whole = places.municipality_count(place.code)
+        n = answer.cities.named_in[place.code]
+        detail = text.t(lang, "map.named_of", named=n, whole=text.number(whole))
+    return Label(
+        place.code, f"{short} {value}", detail, point.lon, point.lat, point.x, point.y, is_spotlight
+    )
+
+
+def _credits(answer: Answer) -> tuple[str, ...]:
+    lang, view = answer.view.lang, answer.view
+    credits_ = [text.t(lang, "credit.records" if answer.bundled else "credit.own_records")]
+    credits_.append(text.t(lang, "credit.boundaries", names="; ".join(shapes.credits())))
+    if REGISTRY[view.measure].per_person:
+        credits_.append(text.t(lang, f"credit.population_{view.level}"))
+    return tuple(credits_)
+
+
+def _data_line(answer: Answer) -> str:
+    short = answer.data_sha256[:12]
+    if answer.data_date:
+        return text.t(answer.view.lang, "map.data_dated", date=answer.data_date, hash=short)
+    return text.t(answer.view.lang, "map.data", hash=short)
+
+
+def _alt(answer: Answer, title: str, words: Findings) -> str:
+    lang = answer.view.lang
+    ranked = sorted(
+        (place for place in answer.places if place.status == "value"),
+        key=lambda place: -(place.value or 0),
+    )
+    largest = [f"{places.get(p.code).short} {status_text(answer, p)}" for p in ranked[:5]]
+    listed = text.t(lang, "map.alt_top", places=text.listing(lang, largest)) if largest else ""
+    return " ".join(part for part in (f"{title}.", words.headline, listed) if part)

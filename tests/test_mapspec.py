@@ -1,0 +1,91 @@
+"""Classes never scramble, the legend names every status, palettes survive greyscale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from geoaid.answer import answer
+from geoaid.mapspec import STATUS_STYLES, colours, lightness, mapspec
+from geoaid.view import FEWEST_CLASSES, MOST_CLASSES, PALETTES, View
+from tests.strategies import books, views
+
+
+def light(palette, k):
+    rgb = [[int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] for colour in colours(palette, k)]
+    return lightness(np.array(rgb))
+
+
+@settings(max_examples=100)
+@given(books(), views())
+def test_the_colour_of_an_area_is_the_class_of_its_value(ledger, view):
+    found = answer(view, ledger)
+    spec = mapspec(found)
+    by_code = {area.code: area for area in spec.areas}
+    for place in found.places:
+        area = by_code[place.code]
+        if place.class_ is None:
+            assert spec.colour(area) == STATUS_STYLES[area.status if area.status != "value" else "zero"][0]
+            continue
+        drawn = spec.classes[place.class_ - 1]
+        assert spec.colour(area) == drawn.colour
+        assert place.value <= drawn.high
+        assert place.value > drawn.low or place.class_ == 1
+    values = {}
+    for place in found.places:
+        if place.class_ is not None:
+            assert values.setdefault(place.value, place.class_) == place.class_
+
+
+@settings(max_examples=100)
+@given(books(), views())
+def test_the_legend_counts_every_area_once(ledger, view):
+    found = answer(view, ledger)
+    spec = mapspec(found)
+    drawn = sum(item.count for item in spec.classes) + sum(item.count for item in spec.statuses)
+    others = spec.other_areas.count if spec.other_areas else 0
+    assert drawn == len(found.places) + others
+    shown = {place.status for place in found.places if place.class_ is None}
+    named = {item.status for item in spec.statuses}
+    assert {"zero" if status == "value" else status for status in shown} <= named
+
+
+def test_an_empty_class_is_said():
+    spec = mapspec(answer(View(scheme="user", breaks="1,2,2.5,20")))
+    labels = {item.label: item.count for item in spec.classes}
+    assert [count for label, count in labels.items() if "(no place)" in label] == [0]
+    assert sum(labels.values()) == 32
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_palettes_step_evenly_from_light_to_dark(palette):
+    for k in range(FEWEST_CLASSES, MOST_CLASSES + 1):
+        steps = -np.diff(light(palette, k))
+        assert (steps > 0).all()
+        # Five units of L* is a step that a greyscale print still shows.
+        assert steps.min() >= 5
+        assert len(set(colours(palette, k))) == k
+
+
+def test_labels_and_circles_of_the_first_screen():
+    spec = mapspec(answer(View()))
+    assert [label.text for label in spec.labels] == [
+        "Tijuana 6", "Monterrey 6", "Ciudad Juárez 6", "Veracruz 6",
+    ]  # fmt: skip
+    assert spec.labels[-1].detail == "1 of 212 municipalities named"
+    assert spec.outlines == ("30",)
+    assert len(spec.circles) == 47
+    assert [circle.radius for circle in spec.circles if circle.is_spotlight] == [1, 1, 1]
+    smallest = min(circle.radius for circle in spec.circles)
+    assert smallest == pytest.approx((1 / 6) ** 0.5)
+    assert [item.label for item in spec.classes] == ["1–3", "4–6", "7–9", "10–12", "13–16"]
+    assert [item.count for item in spec.classes] == [11, 13, 5, 1, 2]
+
+
+def test_the_legend_names_the_denominator():
+    spec = mapspec(answer(View(measure="programmes_per_100k", years="2010-2013")))
+    assert "CONAPO" in spec.legend_note
+    assert "2010–2013" in spec.legend_note
+    spec = mapspec(answer(View(measure="amount_per_100k", level="municipality", lang="es")))
+    assert "censo 2020" in spec.legend_note
