@@ -1,0 +1,39 @@
+"""What the page asks of the server when a reader chooses: thin, all content is made elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import ClientsideFunction, Input, Output
+
+from geoaid.dashboard import panels
+from geoaid.dashboard.web import notices, read_view
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from geoaid.ledger import Ledger
+
+
+def register(app: Dash, ledger: Ledger) -> None:
+    """Tie the page's parts to the stores ``query`` (all choices) and ``selection`` (with the place)."""
+
+    @app.callback(
+        *(Output(name, prop) for name, prop in panels.CHANGING),
+        Input("query", "data"),
+        prevent_initial_call=True,
+    )
+    def show(query: str) -> tuple[Any, ...]:
+        view, problems = read_view(query)
+        content = panels.content(view, ledger, notices(view, problems))
+        return tuple(content[key] for key in panels.CHANGING)
+
+    @app.callback(
+        Output("records", "children"), Input("selection", "data"), prevent_initial_call=True
+    )
+    def show_records(query: str) -> Any:
+        return panels.records_panel(read_view(query)[0], ledger)
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
+        ClientsideFunction("geoaid", "paint"), Output("painted", "data"), Input("paint", "data")
+    )

@@ -1,0 +1,212 @@
+"""The controls: plain buttons and selects, grouped by the question that they answer.
+
+They are native elements: they cost no script, a keyboard and a screen reader know them, and
+``assets/view.js`` turns what is chosen into the query string.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from geoaid import text
+from geoaid import view as views
+from geoaid.dashboard.dom import attributes
+from geoaid.measures import REGISTRY
+
+if TYPE_CHECKING:
+    from geoaid.view import View
+
+
+def controls(view: View) -> list[Any]:
+    """Every control, showing the view's choices."""
+    lang = view.lang
+
+    def t(key: str) -> str:
+        return text.t(lang, key)
+
+    measures = [(name, measure.label[lang]) for name, measure in REGISTRY.items()]
+    return [
+        html.H2(t("page.controls"), className="unseen"),
+        _group(t("ask.what"), "measure", measures, [view.measure]),
+        _group(t("ask.where"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]),
+        _search(lang),
+        _group(
+            t("ask.for_what"),
+            "program_area",
+            [
+                ("all", t("program_area.all")),
+                *((x, _capital(t(f"program_area.{x}"))) for x in views.PROGRAM_AREAS),
+            ],
+            list(view.program_area) or ["all"],
+            several=True,
+        ),
+        _group(
+            t("ask.flow"),
+            "flow",
+            [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
+            list(view.flow) or ["all"],
+            several=True,
+        ),
+        _years(view),
+        _group(
+            t("ask.evidence"),
+            "evidence",
+            [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
+            [view.evidence],
+        ),
+        _group(t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]),
+        _classes(view),
+        html.Button(t("page.reset"), id="reset", type="button", className="button"),
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _group(
+    title: str,
+    field: str,
+    options: list[tuple[str, str]],
+    chosen: list[str],
+    *,
+    several: bool = False,
+) -> html.Fieldset:
+    return html.Fieldset(
+        [
+            html.Legend(title),
+            *(
+                html.Button(
+                    label,
+                    type="button",
+                    className="chip",
+                    **attributes(
+                        data_field=field,
+                        data_value=value,
+                        data_several=str(several).lower(),
+                        aria_pressed=str(value in chosen).lower(),
+                    ),
+                )
+                for value, label in options
+            ),
+        ]
+    )
+
+
+def _select(
+    field: str, label: str, options: list[tuple[str, str]], chosen: str, part: str = ""
+) -> html.Label:
+    return html.Label(
+        [
+            html.Span(label),
+            html.Select(
+                [
+                    html.Option(name, value=value, selected="selected" if value == chosen else None)
+                    for value, name in options
+                ],
+                **attributes(data_field=field, data_part=part),
+            ),
+        ]
+    )
+
+
+def _years(view: View) -> html.Fieldset:
+    lang = view.lang
+    every = [(str(y), str(y)) for y in range(views.FIRST_YEAR, views.LAST_YEAR + 1)]
+    first, last = view.years or ("", "")
+    blank = [("", "–")]
+    return html.Fieldset(
+        [
+            html.Legend(text.t(lang, "ask.when")),
+            html.Button(
+                text.t(lang, "page.all_years"),
+                type="button",
+                className="chip",
+                **attributes(
+                    data_field="years",
+                    data_value="all",
+                    aria_pressed=str(view.years is None).lower(),
+                ),
+            ),
+            html.Div(
+                [
+                    _select(
+                        "years", text.t(lang, "page.from_year"), blank + every, str(first), "first"
+                    ),
+                    _select(
+                        "years", text.t(lang, "page.to_year"), blank + every, str(last), "last"
+                    ),
+                ],
+                className="pair",
+            ),
+        ]
+    )
+
+
+def _classes(view: View) -> html.Details:
+    lang = view.lang
+    numbers = range(views.FEWEST_CLASSES, views.MOST_CLASSES + 1)
+    return html.Details(
+        [
+            html.Summary(text.t(lang, "ask.classes")),
+            html.Div(
+                [
+                    _select(
+                        "scheme",
+                        text.t(lang, "page.scheme"),
+                        [(x, text.t(lang, f"scheme.{x}")) for x in views.SCHEMES],
+                        view.scheme,
+                    ),
+                    _select(
+                        "k",
+                        text.t(lang, "page.k"),
+                        [(str(n), str(n)) for n in numbers],
+                        str(view.k),
+                    ),
+                    _select(
+                        "palette",
+                        text.t(lang, "page.palette"),
+                        [(x, x) for x in views.PALETTES],
+                        view.palette,
+                    ),
+                    html.Label(
+                        [
+                            html.Span(text.t(lang, "page.breaks")),
+                            _input(
+                                "breaks",
+                                ",".join(f"{number:g}" for number in view.breaks),
+                                text.t(lang, "page.breaks_example"),
+                            ),
+                        ]
+                    ),
+                ],
+                className="stack",
+            ),
+        ]
+    )
+
+
+def _input(name: str, value: str, example: str) -> Any:
+    from dash import dcc
+
+    return dcc.Input(
+        id=f"input-{name}", type="text", value=value, placeholder=example, autoComplete="off"
+    )
+
+
+def _search(lang: str) -> html.Div:
+    return html.Div(
+        [
+            html.Label(text.t(lang, "page.search"), htmlFor="input-search"),
+            _input("search", "", text.t(lang, "page.search_example")),
+            html.Ul(
+                id="found",
+                role="listbox",
+                hidden=True,
+                **attributes(aria_label=text.t(lang, "page.search")),
+            ),
+        ],
+        className="search",
+    )

@@ -1,0 +1,196 @@
+"""The page: what stands where. What changes with the view is made in ``panels``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from geoaid import text
+from geoaid.dashboard import panels
+from geoaid.dashboard.controls import controls
+from geoaid.dashboard.dom import attributes
+from geoaid.dashboard.web import notices, read_view
+from geoaid.render import FORMATS
+from geoaid.render.live import live_map
+from geoaid.view import FIELDS
+
+if TYPE_CHECKING:
+    from geoaid.ledger import Ledger
+    from geoaid.view import View
+
+
+def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
+    """The whole page for a query string, ready to be seen before any callback has run."""
+    view, problems = read_view(query)
+    lang = view.lang
+
+    def t(key: str) -> str:
+        return text.t(lang, f"page.{key}")
+
+    content = panels.content(view, ledger, notices(view, problems))
+
+    def part(tag: Any, name: str, **more: Any) -> Any:
+        """A part that changes with the view, filled with what it shows now."""
+        props = {prop: content[name, prop] for key, prop in panels.CHANGING if key == name}
+        return tag(id=name, **props, **more)
+
+    return html.Div(
+        [
+            html.A(t("skip"), href="#main", className="skip"),
+            _header(view),
+            html.Main(
+                [
+                    part(html.Div, "notice", className="notice", role="status"),
+                    html.Section(
+                        [
+                            part(html.H1, "headline", className="finding"),
+                            part(html.P, "hedge", className="finding hedge"),
+                        ],
+                        className="story",
+                    ),
+                    html.Div(
+                        [
+                            html.Section(
+                                [
+                                    html.Figure(
+                                        [
+                                            live_map(urls, view.level),
+                                            part(html.Figcaption, "alt", className="unseen"),
+                                        ]
+                                    ),
+                                    part(html.Div, "legend", className="legend"),
+                                    part(html.Div, "coverage", className="coverage"),
+                                    _actions(view),
+                                    part(html.Section, "bars", className="bars"),
+                                ],
+                                className="card map-card",
+                                **attributes(aria_label=t("map_label")),
+                            ),
+                            html.Aside(controls(view), className="card controls"),
+                        ],
+                        className="stage",
+                    ),
+                    _section(
+                        "records",
+                        t("records"),
+                        html.Div(panels.records_panel(view, ledger), id="records"),
+                    ),
+                    _section("compare", t("compare"), part(html.Div, "compare")),
+                    _section("ranking", t("ranking"), part(html.Div, "ranking")),
+                    _section("identity", t("identity"), part(html.Div, "identity")),
+                    part(html.Footer, "credits", className="credits"),
+                ],
+                id="main",
+            ),
+            dcc.Store(id="query"),
+            dcc.Store(id="selection"),
+            dcc.Store(id="painted"),
+            dcc.Store(id="paint", data=content["paint", "data"]),
+        ],
+        id="page",
+        className="page",
+        lang=lang,
+        **attributes(data_boot=json.dumps(_boot(view, query, urls))),
+    )
+
+
+def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
+    """What the page's scripts need to know from the start."""
+    lang = view.lang
+    return {
+        "asked": query,
+        "lang": lang,
+        # The language has no default in an address: without one it is the browser's.
+        "defaults": {name: field.default for name, field in FIELDS.items()} | {"lang": ""},
+        "municipalities": None if view.level == "municipality" else urls["municipalities"],
+        "copied": text.t(lang, "page.copied"),
+        "nothing": text.t(lang, "page.search_nothing"),
+        "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),
+        "programmes": {
+            "one": text.t(lang, "page.programmes", n=1),
+            "other": text.t(lang, "page.programmes", n=2).replace("2", "{n}"),
+        },
+    }
+
+
+def _header(view: View) -> html.Header:
+    lang = view.lang
+    anchors = ("records", "compare", "ranking", "identity")
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.Span("geoaid", className="brand"),
+                    html.Span(text.t(lang, "page.tagline"), className="tagline"),
+                ],
+                className="title",
+            ),
+            html.Nav(
+                [
+                    html.A(text.t(lang, f"page.nav_{name}"), href=f"#section-{name}")
+                    for name in anchors
+                ],
+                **attributes(aria_label=text.t(lang, "page.sections")),
+            ),
+            html.Div(
+                [
+                    html.Button(
+                        code.upper(),
+                        type="button",
+                        className="chip",
+                        lang=code,
+                        **attributes(
+                            data_field="lang",
+                            data_value=code,
+                            aria_pressed=str(code == lang).lower(),
+                            aria_label=text.t(lang, f"page.lang_{code}"),
+                        ),
+                    )
+                    for code in ("en", "es")
+                ],
+                className="languages",
+            ),
+        ],
+        className="top",
+    )
+
+
+def _actions(view: View) -> html.Div:
+    lang = view.lang
+    return html.Div(
+        [
+            html.A(text.t(lang, "page.records_link"), href="#section-records", className="button"),
+            html.Details(
+                [
+                    html.Summary(text.t(lang, "page.export"), className="button"),
+                    html.Div(
+                        [
+                            html.A(
+                                [html.B(ending.upper()), " ", text.t(lang, f"format.{ending}")],
+                                href=f"/export/{ending}?{view.query()}",
+                                download="",
+                                **attributes(data_export=ending),
+                            )
+                            for ending in FORMATS
+                        ],
+                        className="menu",
+                    ),
+                ],
+                className="export",
+            ),
+            html.Button(text.t(lang, "page.copy"), id="copy", type="button", className="button"),
+            html.Span(id="copied", role="status", className="quiet"),
+        ],
+        className="actions",
+    )
+
+
+def _section(name: str, title: str, body: Any) -> html.Section:
+    return html.Section(
+        [html.H2(title, id=f"heading-{name}"), body],
+        id=f"section-{name}",
+        className="card",
+        **attributes(aria_labelledby=f"heading-{name}"),
+    )

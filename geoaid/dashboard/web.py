@@ -1,0 +1,224 @@
+"""What the server does around Dash: shapes, exports, search, health, compression, security."""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import flask
+from flask_compress import Compress
+
+from geoaid import places, render, shapes, text
+from geoaid.errors import GeoaidError
+from geoaid.view import LANGUAGES, View
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from flask import Response
+
+    from geoaid.errors import Problem
+    from geoaid.ledger import Ledger
+
+WebShape = Literal["states", "municipalities", "context"]
+WEB_SHAPES: tuple[WebShape, ...] = ("states", "municipalities", "context")
+_YEAR_SECONDS = 31_536_000
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # The layout is asked for by script; the address it comes from says which view is wanted.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Site:
+    """The routes and headers of one app.
+
+    Attributes
+    ----------
+    urls
+        Address of each boundary file; it holds the file's hash, so the browser may keep it.
+    """
+
+    def __init__(self, app: Dash, ledger: Ledger) -> None:
+        self.app, self.ledger = app, ledger
+        server = app.server
+        self.urls: dict[str, str] = {
+            name: f"/shapes/{_shape_hash(name)}/{name}.geojson" for name in WEB_SHAPES
+        }
+        server.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
+        server.add_url_rule("/shapes/<digest>/<name>.geojson", "shapes", _shape)
+        server.add_url_rule("/export/<ending>", "export", self._export)
+        server.add_url_rule("/search", "search", _search)
+        server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+        server.config["COMPRESS_BR_LEVEL"] = 5
+        server.config["COMPRESS_MIMETYPES"] = [
+            "text/html", "text/css", "text/javascript", "application/javascript",
+            "application/json", "image/svg+xml",
+        ]  # fmt: skip
+        server.before_request(_start_clock)
+        Compress(server)
+        app.interpolate_index = self._index  # type: ignore[assignment, method-assign]  # Dash's own way to change the page
+
+    def secure(self) -> None:
+        """Add security headers to every answer, once all inline scripts are known."""
+        hashes = " ".join(self.app.csp_hashes())
+        policy = "; ".join(
+            [
+                "default-src 'none'",
+                f"script-src 'self' {hashes}",
+                "style-src 'self' 'unsafe-inline'",
+                "img-src 'self' data: blob:",
+                "font-src 'self'",
+                "connect-src 'self'",
+                "manifest-src 'self'",
+                "base-uri 'none'",
+                "form-action 'self'",
+                "frame-ancestors 'self'",
+            ]
+        )
+
+        def add_headers(response: Response) -> Response:
+            response.headers["Content-Security-Policy"] = policy
+            for name, value in _HEADERS.items():
+                response.headers[name] = value
+            took = (time.perf_counter() - flask.g.clock) * 1000
+            response.headers["Server-Timing"] = f"total;dur={took:.2f}"
+            return response
+
+        self.app.server.after_request(add_headers)
+
+    def requested(self) -> str:
+        """The query string of the page that the layout is being asked for."""
+        if not flask.has_request_context():  # Dash asks once for the layout when it starts
+            return ""
+        return urlsplit(flask.request.headers.get("Referer", "")).query
+
+    def _index(self, **parts: str) -> str:
+        lang = reader_language(flask.request.query_string.decode())
+        title = text.t(lang, "page.title")
+        scripts = "".join(parts[name] for name in ("config", "scripts", "renderer"))
+        return (
+            f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
+            f"<title>{title}</title>{parts['favicon']}{parts['css']}"
+            f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
+            f"<body>{parts['app_entry']}<noscript>{text.t(lang, 'page.noscript')}</noscript>"
+            f"<footer>{scripts}</footer></body></html>"
+        )
+
+    def _export(self, ending: str) -> Response:
+        query = flask.request.query_string.decode()
+        view, problems = read_view(query)
+        if ending not in render.FORMATS:
+            known = ", ".join(render.FORMATS)
+            return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=known), 404)
+        if problems:
+            return _plain("\n".join(notices(view, problems)), 400)
+        try:
+            data = self._rendered(view, ending)
+        except GeoaidError as error:
+            return _plain(str(error), 500)
+        response = flask.make_response(data)
+        response.headers["Content-Type"] = render.FORMATS[ending][1]
+        name = file_name(view, ending)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
+    def _rendered(self, view: View, ending: str) -> bytes:
+        job = render.Job.of(view, self.ledger, file_name(view, ending))
+        return render.FORMATS[ending][0](job)
+
+
+def file_name(view: View, ending: str) -> str:
+    """A name for a download: what it shows, in plain letters."""
+    words = ["geoaid", view.measure, view.level]
+    if view.years:
+        words.append("-".join(map(str, view.years)))
+    return "_".join(re.sub(r"[^a-z0-9-]+", "-", word) for word in words) + f".{ending}"
+
+
+def read_view(query: str) -> tuple[View, list[Problem]]:
+    """Read a query string as the page does: the browser's language unless it names one."""
+    return View.read(query, lang=reader_language(query))
+
+
+def reader_language(query: str) -> str:
+    """The language a query names, else the first that the browser asks for and we speak."""
+    if not flask.has_request_context():
+        return LANGUAGES[0]
+    named = re.search(r"(?:^|[?&])lang=(en|es)(?:&|$)", query)
+    if named:
+        return named[1]
+    return flask.request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+
+
+def notices(view: View, problems: list[Problem]) -> list[str]:
+    """Say what could not be used of an address, in the reader's language."""
+    return [problem_text(view.lang, problem) for problem in problems]
+
+
+def problem_text(lang: str, problem: Problem) -> str:
+    """Say what is wrong with a View field, in the reader's language."""
+    return text.t(
+        lang,
+        "page.bad_field",
+        field=problem.column,
+        found=problem.found,
+        expected=problem.expected,
+    )
+
+
+def _start_clock() -> None:
+    flask.g.clock = time.perf_counter()
+
+
+def _plain(message: str, status: int) -> Response:
+    response = flask.make_response(message, status)
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
+
+
+@cache
+def _shape_hash(name: WebShape) -> str:
+    return sha256(shapes.web_file(name)).hexdigest()[:12]
+
+
+def _shape(digest: str, name: str) -> Response:
+    found: WebShape | None = next((item for item in WEB_SHAPES if item == name), None)
+    if found is None or digest != _shape_hash(found):
+        return _plain("no such boundary file", 404)
+    response = flask.make_response()
+    response.headers["Content-Type"] = "application/geo+json"
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if flask.request.accept_encodings.quality("br"):
+        response.set_data(shapes.web_file_brotli(found))
+        response.headers["Content-Encoding"] = "br"
+        response.set_etag(f"{digest}-br")
+    else:
+        response.set_data(shapes.web_file(found))
+        response.set_etag(digest)
+    response.make_conditional(flask.request)
+    return response
+
+
+def _search() -> Response:
+    query = flask.request.args.get("q", "")[:100]
+    found = places.candidates(query, limit=8) if query.strip() else ()
+    return flask.jsonify(
+        [
+            {
+                "code": match.code,
+                "name": places.get(match.code).short,
+                "within": places.get(match.code[:2]).short if match.level == "municipality" else "",
+            }
+            for match in found
+        ]
+    )

@@ -1,0 +1,325 @@
+"""The served page in a real browser: painted, followed, restored, quiet, and nothing from outside."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from geoaid.answer import answer
+from geoaid.findings import findings
+from geoaid.mapspec import mapspec
+from geoaid.view import View
+
+pytestmark = pytest.mark.xdist_group("page")
+
+PAINTED = "() => document.querySelector('#map')?.dataset.painted === '32'"
+FILLS = """() => Object.fromEntries([...document.querySelectorAll('.leaflet-states-pane path[data-code]')]
+    .map((path) => [path.dataset.code, path.getAttribute('fill')]))"""
+
+
+class Visit:
+    """A page that listens: what it says, what it asks for, what it gets."""
+
+    def __init__(self, browser, site, *, width=1280, locale="en-US", **options):
+        self.site = site
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, **options
+        )
+        self.page = self.context.new_page()
+        self.heard, self.asked = [], []
+        self.page.on("console", lambda message: self.heard.append(message.text))
+        self.page.on("pageerror", lambda error: self.heard.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.open_requests = 0
+        self.page.on("request", lambda _: self._count(1))
+        self.page.on("requestfinished", lambda _: self._count(-1))
+        self.page.on("requestfailed", lambda _: self._count(-1))
+
+    def _count(self, step):
+        self.open_requests += step
+
+    def open(self, query=""):
+        self.page.goto(f"{self.site}/{query}")
+        self.page.wait_for_function(PAINTED)
+        return self.page
+
+    def settled(self):
+        """Wait until what was asked for is shown: nothing is under way for a while."""
+        quiet = 0
+        while quiet < 3:
+            self.page.wait_for_timeout(100)
+            quiet = 0 if self.open_requests else quiet + 1
+
+    def fills(self):
+        return self.page.evaluate(FILLS)
+
+
+@pytest.fixture
+def visit(browser, site):
+    made = []
+
+    def start(**options):
+        made.append(Visit(browser, site, **options))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.context.close()
+        assert one.heard == []
+        outside = [url for url in one.asked if urlsplit(url).netloc != urlsplit(site).netloc]
+        assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
+
+
+def expected_fills(view):
+    spec = mapspec(answer(view))
+    return {
+        area.code: spec.colour(area) if area.class_ else f"url(#status-{area.status})"
+        for area in spec.areas
+    }
+
+
+def test_the_first_screen(visit):
+    one = visit()
+    page = one.open()
+    assert one.fills() == expected_fills(View())
+    words = findings(answer(View()))
+    assert page.inner_text("#headline") == words.headline
+    assert page.inner_text("#hedge") == words.hedge
+    sizes = page.evaluate(
+        "() => ['headline', 'hedge'].map((id) => getComputedStyle(document.getElementById(id)).fontSize)"
+    )
+    assert sizes[0] == sizes[1]
+    labels = page.locator(".map-label b").all_inner_texts()
+    assert labels == ["Tijuana 6", "Monterrey 6", "Ciudad Juárez 6", "Veracruz 6"]
+    assert page.inner_text(".map-label.against span") == "1 of 212 municipalities named"
+    assert page.locator(".leaflet-geoaid-circles-pane path").count() == 47
+    assert page.locator(".leaflet-geoaid-circles-pane path.spotlight").count() == 3
+    outline = page.locator(".leaflet-geoaid-outlines-pane path")
+    assert outline.count() == 1
+    assert outline.get_attribute("stroke") == "#c2410c"
+    assert words.coverage in page.inner_text("#coverage")
+    bars = page.locator(".bars-count li").all_inner_texts()
+    assert [re.sub(r"\s+", " ", bar) for bar in bars] == [
+        "Tijuana 6", "Monterrey 6", "Ciudad Juárez 6", "All of Veracruz 6",
+    ]  # fmt: skip
+
+
+def test_labels_do_not_lie_on_each_other(visit):
+    page = visit().open()
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.map-label')].map((box) => {
+            const r = box.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })"""
+    )
+    assert len(boxes) == 4
+    for index, a in enumerate(boxes):
+        for b in boxes[index + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_a_filter_changes_the_colours_the_finding_and_the_address(visit):
+    one = visit()
+    page = one.open()
+    page.click("button[data-field=measure][data-value=amount]")
+    one.settled()
+    assert one.fills() == expected_fills(View(measure="amount"))
+    assert page.inner_text("#headline") == findings(answer(View(measure="amount"))).headline
+    assert parse_qs(urlsplit(page.url).query) == {"measure": ["amount"]}
+    page.click("button[data-field=flow][data-value=planned]")
+    page.click("button[data-field=flow][data-value=delivered]")
+    page.select_option("select[data-field=years][data-part=first]", "2012")
+    page.select_option("select[data-field=years][data-part=last]", "2018")
+    one.settled()
+    view = View(measure="amount", flow="planned,delivered", years="2012-2018")
+    assert one.fills() == expected_fills(view)
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    one.settled()
+    assert one.fills() == expected_fills(View())
+    pressed = page.get_attribute(
+        "button[data-field=measure][data-value=programmes]", "aria-pressed"
+    )
+    assert pressed == "true"
+
+
+def test_a_click_and_enter_select_a_place_and_show_its_records(visit):
+    one = visit()
+    page = one.open()
+    page.locator("path[data-code='08']").click(position={"x": 60, "y": 110})
+    one.settled()
+    assert "Chihuahua" in page.inner_text("#records h3")
+    assert parse_qs(urlsplit(page.url).query) == {"place": ["08"]}
+    page.locator("path[data-code='30']").focus()
+    page.keyboard.press("Enter")
+    one.settled()
+    assert "Veracruz" in page.inner_text("#records h3")
+    assert page.get_attribute("path[data-code='30']", "aria-pressed") == "true"
+    assert page.locator(".record").count() == 8
+    page.locator(".record summary", has_text="Academy for federal and state prison staff").click()
+    card = page.locator(".record[open]").inner_text()
+    for words in (
+        "P-VERACAD",
+        "Xalapa",
+        "30087",
+        "P-PRISON14",
+        "opening of the document",
+        "not recorded",
+    ):
+        assert words in card
+    assert page.get_attribute(".record[open] a", "href").startswith("http")
+    assert page.get_attribute(".record[open] a", "rel") == "noopener noreferrer"
+    page.click("#ranking button[data-place='19']")
+    one.settled()
+    assert "Nuevo León" in page.inner_text("#records h3")
+
+
+def test_search_finds_a_place_without_accents_and_with_typos(visit):
+    one = visit()
+    page = one.open()
+    page.fill("#input-search", "juares")
+    page.wait_for_selector("#found [role=option]")
+    assert "08037" in page.inner_text("#found")
+    page.fill("#input-search", "monterrey")
+    page.wait_for_function("() => document.querySelector('#found b')?.textContent === 'Monterrey'")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert "Monterrey" in page.inner_text("#records h3")
+
+
+def test_the_permalink_restores_the_view(visit):
+    query = "?measure=amount&split=none&k=3&palette=Greens&years=2010-2020&place=21&lang=es"
+    one = visit()
+    page = one.open(query)
+    view = View.from_query(query)
+    assert one.fills() == expected_fills(view)
+    assert page.inner_text("#headline") == findings(answer(view)).headline
+    assert page.evaluate("() => document.documentElement.lang") == "es"
+    assert "Puebla" in page.inner_text("#records h3")
+    assert page.input_value("select[data-field=k]") == "3"
+    assert page.input_value("select[data-field=years][data-part=last]") == "2020"
+    assert page.get_attribute("button[data-field=split][data-value=none]", "aria-pressed") == "true"
+
+
+def test_municipality_level_draws_every_municipality_and_selects_one(visit):
+    one = visit()
+    page = one.open()
+    assert not [url for url in one.asked if "municipalities.geojson" in url]
+    with page.expect_response("**/municipalities.geojson") as got:
+        page.click("button[data-field=level][data-value=municipality]")
+    assert len(got.value.json()["features"]) == 2465
+    one.settled()
+    page.wait_for_function("() => document.querySelector('#map').dataset.level === 'municipality'")
+    assert "(2,418)" in page.inner_text("#legend")
+    page.wait_for_selector(".leaflet-municipalities-pane canvas")
+    colours = page.evaluate(
+        """() => { const canvas = document.querySelector('.leaflet-municipalities-pane canvas');
+        const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const found = {};
+        for (let i = 0; i < data.length; i += 4) {
+          const hex = '#' + [0, 1, 2].map((k) => data[i + k].toString(16).padStart(2, '0')).join('');
+          found[hex] = (found[hex] || 0) + 1; }
+        return found; }"""
+    )
+    for item in mapspec(answer(View(level="municipality"))).classes:
+        assert colours.get(item.colour, 0) > 3
+    page.click("#ranking button[data-place='30087']")
+    one.settled()
+    assert "Xalapa" in page.inner_text("#records h3")
+
+
+def test_a_program_area_without_records_says_so(visit):
+    page = visit().open("?program_area=counter_terrorism")
+    assert page.inner_text("#headline").startswith("No document that was read records assistance")
+    assert "No record" in page.inner_text("#legend")
+    assert "(32)" in page.inner_text("#legend")
+
+
+def test_a_bad_value_gets_a_message_and_the_page_still_opens(visit):
+    page = visit().open("?k=99&colour=red")
+    notice = page.inner_text("#notice")
+    assert "k:" in notice
+    assert "3 to 9" in notice
+    assert "colour" in notice
+
+
+def test_statuses_are_drawn_with_patterns_and_named(visit):
+    one = visit()
+    page = one.open("?measure=amount&split=none")
+    fills = set(one.fills().values())
+    assert {"url(#status-no_amount)", "url(#status-shared_only)"} <= fills
+    for status in ("no_amount", "shared_only"):
+        assert page.locator(f"pattern#status-{status} path").count() == 1
+    legend = page.inner_text("#legend")
+    assert "Documented, no US$ figure" in legend
+    assert "Only money shared with other places" in legend
+    name = page.get_attribute("path[data-code='30']", "aria-label")
+    assert name.startswith("Veracruz")
+    assert "documented, no US$ figure" in name
+
+
+def test_the_comparison_can_be_changed(visit):
+    one = visit()
+    page = one.open("?place=12")
+    page.click("button[data-toggle=compare]")
+    one.settled()
+    assert parse_qs(urlsplit(page.url).query)["compare"] == ["30,12"]
+    assert page.locator("#compare tr.against").all_inner_texts()[1].startswith("Guerrero")
+    assert "Guerrero 1" in page.locator(".map-label b").all_inner_texts()
+
+
+def test_own_breaks_are_used_and_printed(visit):
+    one = visit()
+    page = one.open()
+    page.click("summary:has-text('Classes and colours')")
+    page.fill("#input-breaks", "2, 5, 20")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert one.fills() == expected_fills(View(scheme="user", breaks="2,5,20"))
+    assert "3–5" in page.inner_text("#legend")
+
+
+def test_spanish_comes_from_the_browser_and_changes_in_one_click(visit):
+    one = visit(locale="es-MX")
+    page = one.open()
+    assert page.inner_text("#headline") == findings(answer(View(lang="es"))).headline
+    page.click("button[data-field=lang][data-value=en]")
+    page.wait_for_function(PAINTED)
+    assert page.inner_text("#headline") == findings(answer(View())).headline
+    assert parse_qs(urlsplit(page.url).query) == {"lang": ["en"]}
+
+
+def test_a_phone_sees_everything_without_scrolling_sideways(visit):
+    page = visit(width=360).open("?place=30&lang=es&measure=amount_per_100k")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    assert page.locator(".map-label:visible").count() >= 2
+
+
+@pytest.mark.parametrize("query", ["?place=30", "?level=municipality&measure=amount&lang=es"])
+def test_axe_finds_nothing(browser, site, query):
+    # axe runs as a script in the page, which the page's own policy would refuse.
+    one = Visit(browser, site, bypass_csp=True)
+    page = one.open(query)
+    one.settled()
+    results = Axe().run(page)
+    one.context.close()
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_exports_are_offered_for_the_view_on_the_page(visit):
+    one = visit()
+    page = one.open("?measure=amount")
+    page.click("button[data-field=split][data-value=none]")
+    one.settled()
+    page.click("details.export summary")
+    with page.expect_download() as got:
+        page.click("a[data-export=csv]")
+    assert got.value.suggested_filename == "geoaid_amount_state.csv"
+    text = got.value.path().read_text(encoding="utf-8-sig")
+    assert "Veracruz de Ignacio de la Llave" in text
+    query = parse_qs(urlsplit(page.get_attribute("a[data-export=pdf]", "href")).query)
+    assert query == {"measure": ["amount"], "split": ["none"], "lang": ["en"]}

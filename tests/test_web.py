@@ -1,0 +1,163 @@
+"""The server around the page: health, headers, boundaries sent once, exports, search, bad requests."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import brotli
+import pytest
+
+from geoaid import ledger as ledgers
+from geoaid.answer import answer
+from geoaid.dashboard import create_app, panels
+from geoaid.render import FORMATS
+from geoaid.view import View
+
+
+@pytest.fixture(scope="module")
+def app():
+    return create_app()
+
+
+@pytest.fixture
+def client(app):
+    return app.server.test_client()
+
+
+def ask(client, query):
+    """A change of the view, as the page asks for it."""
+    outputs = [{"id": name, "property": prop} for name, prop in panels.CHANGING]
+    body = {
+        "output": ".." + "...".join(f"{name}.{prop}" for name, prop in panels.CHANGING) + "..",
+        "outputs": outputs,
+        "inputs": [{"id": "query", "property": "data", "value": query}],
+        "changedPropIds": ["query.data"],
+        "state": [],
+    }
+    return client.post("/_dash-update-component", json=body, headers={"Accept-Encoding": "gzip"})
+
+
+def test_health(client):
+    assert client.get("/healthz").json == {"status": "ok"}
+
+
+def test_security_headers_are_on_every_answer(client):
+    for path in ("/", "/healthz", "/_dash-layout", "/no-such-page", "/search?q=x"):
+        headers = client.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_boundaries_are_compressed_immutable_and_answered_by_etag(client, app):
+    page = client.get("/_dash-layout").get_data(as_text=True)
+    for name, count in (("states", 32), ("context", 14)):
+        address = re.search(rf"/shapes/[0-9a-f]+/{name}\.geojson", page)[0]
+        got = client.get(address, headers={"Accept-Encoding": "br"})
+        assert got.headers["Content-Encoding"] == "br"
+        assert "immutable" in got.headers["Cache-Control"]
+        assert len(json.loads(brotli.decompress(got.data))["features"]) == count
+        again = client.get(
+            address, headers={"Accept-Encoding": "br", "If-None-Match": got.headers["ETag"]}
+        )
+        assert (again.status_code, again.data) == (304, b"")
+        plain = client.get(address, headers={"Accept-Encoding": "identity"})
+        assert len(json.loads(plain.data)["features"]) == count
+
+
+def test_an_unknown_boundary_file_is_not_found(client):
+    assert client.get("/shapes/000000000000/states.geojson").status_code == 404
+    outside = client.get("/shapes/000000000000/..%2f..%2fpyproject.toml")
+    assert "build-system" not in outside.text
+
+
+def test_a_change_at_municipality_level_is_small(client):
+    got = ask(client, "level=municipality&flow=delivered")
+    body = gzip.decompress(got.data) if got.headers.get("Content-Encoding") == "gzip" else got.data
+    assert len(gzip.compress(body)) <= 10 * 1024
+    paint = json.loads(body)["response"]["paint"]["data"]
+    assert len(paint["areas"]) == 47
+    assert "coordinates" not in body.decode()
+
+
+def test_the_answer_to_a_change_holds_the_numbers_of_the_answer(client):
+    response = json.loads(gzip.decompress(ask(client, "measure=amount").data))["response"]
+    found = answer(View(measure="amount"))
+    areas = response["paint"]["data"]["areas"]
+    assert {code: area[0] for code, area in areas.items()} == {
+        place.code: place.class_ or 0 for place in found.places
+    }
+    assert "US$12,552,380.93" in json.dumps(response["compare"], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("ending", list(FORMATS))
+def test_every_export_downloads(client, ending):
+    got = client.get(f"/export/{ending}?measure=amount&lang=es")
+    assert got.status_code == 200
+    assert got.headers["Content-Type"].startswith(FORMATS[ending][1])
+    assert got.headers["Content-Disposition"].endswith(f'filename="geoaid_amount_state.{ending}"')
+    assert len(got.data) > 1000
+
+
+def test_a_bad_export_says_why(client):
+    got = client.get("/export/docx?lang=es")
+    assert (got.status_code, "docx" in got.text) == (404, True)
+    got = client.get("/export/png?k=99")
+    assert got.status_code == 400
+    assert "3 to 9" in got.text
+
+
+def test_search_answers_candidates(client):
+    found = client.get("/search?q=veracruz").json
+    assert found[0] == {"code": "30", "name": "Veracruz", "within": ""}
+    assert {"code": "30193", "name": "Veracruz", "within": "Veracruz"} in found
+    assert client.get("/search?q=").json == []
+    assert client.get("/search?q=" + "x" * 5000).status_code == 200
+
+
+def test_hostile_text_stays_text(app):
+    row = {
+        "id": "X",
+        "title": "<script>alert(1)</script>",
+        "program_area": "other",
+        "flow": "delivered",
+        "amount_usd": "5",
+        "places": "30 Veracruz",
+        "source_id": "S",
+        "note": "<img src=x onerror=alert(1)>",
+    }
+    source = {"source_id": "S", "title": "=cmd()", "publisher": "p", "url": "javascript:alert(1)"}
+    book = ledgers.from_rows([row], sources={"S": source})
+    client = create_app(book).server.test_client()
+    headers = {"Referer": "http://localhost/?place=30&lang=%22%3E%3Cscript%3E"}
+    layout = client.get("/_dash-layout", headers=headers).get_data(as_text=True)
+    assert "<script>alert(1)</script>" in json.dumps(json.loads(layout))
+    assert '"href": "javascript' not in layout
+    assert '"href":"javascript' not in layout
+    index = client.get("/?lang=%22%3E%3Cscript%3E").get_data(as_text=True)
+    assert '"><script>' not in index
+
+
+def test_two_apps_keep_their_ledgers_apart():
+    book = ledgers.from_rows(
+        [
+            {
+                "id": "A",
+                "title": "One",
+                "program_area": "other",
+                "flow": "delivered",
+                "amount_usd": "5",
+                "places": "30 Veracruz",
+                "source_id": "S",
+            }
+        ]
+    )
+    mine = create_app(book).server.test_client().get("/_dash-layout").get_data(as_text=True)
+    bundled = create_app().server.test_client().get("/_dash-layout").get_data(as_text=True)
+    assert "10 of the 14 programmes" in bundled
+    assert "10 of the 14 programmes" not in mine
