@@ -6,6 +6,7 @@ It holds values, statuses, bounds, the record identity, coverage, conflicts and 
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -437,6 +438,9 @@ def _population(view: View, level: str) -> tuple[dict[str, float], tuple[int, in
 
 def _limits(view: View, figures: Iterable[PlaceFigures]) -> tuple[float, ...]:
     values = [place.value for place in figures if place.status == "value" and place.value]
+    if REGISTRY[view.measure].basis == "amount" and view.scheme != "user":
+        # Shares of one record differ by a cent; no class may end between them.
+        values = [math.ceil(value) for value in values]
     if view.scheme != "user":
         return breaks(values, view.scheme, view.k)
     # A reader's breaks stay as given; what lies above the last gets a class of its own.

@@ -39,7 +39,7 @@ def stats(view: View | None = None, ledger: Ledger | Path | str | None = None) -
     Examples
     --------
     >>> import geoaid
-    >>> geoaid.stats(geoaid.View(measure="amount")).frame.loc["19", "amount_usd"]
+    >>> float(geoaid.stats(geoaid.View(measure="amount")).frame.loc["19", "amount_usd"])
     12552380.93
     """
     return answer(view or View(), _ledger(ledger))

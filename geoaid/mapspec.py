@@ -239,7 +239,8 @@ def _area(answer: Answer, place: PlaceFigures) -> Area:
     return Area(
         code=place.code,
         name=places.get(place.code).short,
-        status=place.status,
+        # A value of nothing has no class; it reads as nil.
+        status="zero" if place.status == "value" and place.class_ is None else place.status,
         class_=place.class_,
         value=status_text(answer, place),
     )
@@ -263,8 +264,7 @@ def _status(answer: Answer, status: str, count: int) -> MapStatus:
 def _statuses(answer: Answer, others: MapStatus | None) -> tuple[MapStatus, ...]:
     counts = {status: 0 for status in STATUSES if status != "value"}
     for place in answer.places:
-        # A value of nothing (own money of no cent, say) has no class; it reads as nil.
-        status = "zero" if place.status == "value" and place.class_ is None else place.status
+        status = _area(answer, place).status
         if status != "value":
             counts[status] += 1
     if others:
@@ -295,32 +295,37 @@ def _classes(answer: Answer) -> tuple[MapClass, ...]:
     whole = all(float(limit).is_integer() for limit in limits) and scale == 1
     least = min((place.value or 0 for place in shown), default=limits[0])
     lows = [min(least, limits[0]), *limits[:-1]]
+    decimals = 0 if whole else _decimals([limit / scale for limit in (lows[0], *limits)])
     found = []
     for index, (low, high, colour) in enumerate(
         zip(lows, limits, colours(answer.view.palette, len(limits)), strict=True), start=1
     ):
         count = sum(place.class_ == index for place in shown)
-        label = _range_label(low / scale, high / scale, first=index == 1, whole=whole)
+        label = _range_label(low / scale, high / scale, decimals, first=index == 1, whole=whole)
         if not count:
             label += text.t(answer.view.lang, "map.empty_class")
         found.append(MapClass(index, low, high, label, colour, count))
     return tuple(found)
 
 
-def _range_label(low: float, high: float, *, first: bool, whole: bool) -> str:
+def _decimals(limits: list[float]) -> int:
+    """As many decimals, the same for all, as tell the limits of a legend apart."""
+    distinct = sorted(set(limits))
+    start = 1 if distinct[-1] >= 10 else 2
+    for decimals in range(start, 7):
+        if len({text.number(limit, decimals) for limit in distinct}) == len(distinct):
+            return decimals
+    return 7
+
+
+def _range_label(low: float, high: float, decimals: int, *, first: bool, whole: bool) -> str:
     if whole:
         start = low if first else low + 1
         return text.number(high) if start >= high else f"{text.number(start)}–{text.number(high)}"
-    if first and low == high:
-        return text.figure(high)
-    for decimals in range(7):
-        a, b = text.number(low, decimals), text.number(high, decimals)
-        # Three figures that tell the limits apart are enough.
-        if a != b and (decimals >= 2 - math.floor(math.log10(max(abs(high), 1e-6)))):
-            break
-    if first:
-        return f"{a}–{b}"
-    return f"> {a}–{b}"
+    if low == high:
+        return text.number(high, decimals)
+    label = f"{text.number(low, decimals)}–{text.number(high, decimals)}"
+    return label if first else f"> {label}"
 
 
 def _legend_title(answer: Answer) -> str:
@@ -395,7 +400,7 @@ def _label(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Label 
 def _credits(answer: Answer) -> tuple[str, ...]:
     lang, view = answer.view.lang, answer.view
     credits_ = [text.t(lang, "credit.records" if answer.bundled else "credit.own_records")]
-    credits_.append(text.t(lang, "credit.boundaries", names="; ".join(shapes.credits())))
+    credits_.append(text.t(lang, "credit.boundaries"))
     if REGISTRY[view.measure].per_person:
         credits_.append(text.t(lang, f"credit.population_{view.level}"))
     return tuple(credits_)

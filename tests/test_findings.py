@@ -34,7 +34,14 @@ def test_the_first_screen():
 
 def test_the_hedge_says_what_is_counted_how_much_is_covered_and_how_records_were_found():
     hedge = findings(answer(View())).hedge
-    for words in ("not money", "0.33%", "about US$3.3 billion", "0.76%", "All 32 states were searched", "opening only"):
+    for words in (
+        "not money",
+        "0.33%",
+        "about US$3.3 billion",
+        "0.76%",
+        "All 32 states were searched",
+        "opening only",
+    ):
         assert words in hedge
 
 

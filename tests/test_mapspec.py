@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from geoaid import shapes
 from geoaid.answer import answer
 from geoaid.mapspec import STATUS_STYLES, colours, lightness, mapspec
 from geoaid.view import FEWEST_CLASSES, MOST_CLASSES, PALETTES, View
@@ -26,7 +27,7 @@ def test_the_colour_of_an_area_is_the_class_of_its_value(ledger, view):
     for place in found.places:
         area = by_code[place.code]
         if place.class_ is None:
-            assert spec.colour(area) == STATUS_STYLES[area.status if area.status != "value" else "zero"][0]
+            assert spec.colour(area) == STATUS_STYLES[area.status][0]
             continue
         drawn = spec.classes[place.class_ - 1]
         assert spec.colour(area) == drawn.colour
@@ -81,6 +82,23 @@ def test_labels_and_circles_of_the_first_screen():
     assert smallest == pytest.approx((1 / 6) ** 0.5)
     assert [item.label for item in spec.classes] == ["1–3", "4–6", "7–9", "10–12", "13–16"]
     assert [item.count for item in spec.classes] == [11, 13, 5, 1, 2]
+
+
+def test_amounts_that_differ_by_a_cent_share_a_class_and_limits_read_apart():
+    spec = mapspec(answer(View(measure="amount", level="municipality", k=9)))
+    for item in spec.classes:
+        low, _, high = item.label.removeprefix("> ").partition("–")
+        assert low != high
+    assert len({item.label for item in spec.classes}) == len(spec.classes)
+    spec = mapspec(answer(View(measure="amount")))
+    assert [item.label for item in spec.classes] == [
+        "0.4–1.6", "> 1.6–4.0", "> 4.0–5.0", "> 5.0–6.8", "> 6.8–12.6",
+    ]  # fmt: skip
+
+
+def test_the_credits_are_those_of_the_boundaries():
+    spec = mapspec(answer(View()))
+    assert "Boundaries: " + "; ".join(shapes.credits()) in spec.credits
 
 
 def test_the_legend_names_the_denominator():

@@ -1,0 +1,154 @@
+"""One module a medium; each draws what the MapSpec says and decides nothing.
+
+``export`` writes a file in the format that its ending names, whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geoaid import ledger as ledgers
+from geoaid.answer import answer
+from geoaid.errors import ExportError
+from geoaid.mapspec import MapSpec, mapspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geoaid.answer import Answer
+    from geoaid.ledger import Ledger
+    from geoaid.view import View
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """What a renderer gets: the answer, what to draw of it, and the ledger behind it."""
+
+    answer: Answer
+    spec: MapSpec
+    ledger: Ledger
+    name: str
+
+    @classmethod
+    def of(cls, view: View, ledger: Ledger | None = None, name: str = "map") -> Job:
+        """Answer a view and decide its map; ``name`` is the file name that the export bears."""
+        ledger = ledger or ledgers.bundled()
+        found = answer(view, ledger)
+        return cls(found, mapspec(found), ledger, name)
+
+
+def _png(job: Job) -> bytes:
+    from geoaid.render import figure
+
+    return figure.png(job)
+
+
+def _svg(job: Job) -> bytes:
+    from geoaid.render import figure
+
+    return figure.svg(job)
+
+
+def _pdf(job: Job) -> bytes:
+    from geoaid.render import figure
+
+    return figure.pdf(job)
+
+
+def _html(job: Job) -> bytes:
+    from geoaid.render import interactive
+
+    return interactive.html(job)
+
+
+def _csv(job: Job) -> bytes:
+    from geoaid.render import tables
+
+    return tables.csv(job)
+
+
+def _xlsx(job: Job) -> bytes:
+    from geoaid.render import tables
+
+    return tables.xlsx(job)
+
+
+def _geojson(job: Job) -> bytes:
+    from geoaid.render import tables
+
+    return tables.geojson(job)
+
+
+def _gpkg(job: Job) -> bytes:
+    from geoaid.render import tables
+
+    return tables.gpkg(job)
+
+
+# Ending -> renderer and media type, in the order that menus and messages list them.
+FORMATS: Mapping[str, tuple[Callable[[Job], bytes], str]] = MappingProxyType(
+    {
+        "png": (_png, "image/png"),
+        "svg": (_svg, "image/svg+xml"),
+        "pdf": (_pdf, "application/pdf"),
+        "html": (_html, "text/html"),
+        "geojson": (_geojson, "application/geo+json"),
+        "gpkg": (_gpkg, "application/geopackage+sqlite3"),
+        "csv": (_csv, "text/csv"),
+        "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    }
+)
+
+
+def format_of(path: Path | str) -> str:
+    """The format that a file's ending names.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If there is no such format.
+    """
+    ending = Path(path).suffix.lstrip(".").lower()
+    if ending not in FORMATS:
+        found = f"the ending {ending!r}" if ending else "no ending"
+        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(FORMATS)}.")
+    return ending
+
+
+def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
+    """Write a view to a file, in the format that its ending names.
+
+    The file is written beside its place and then moved there, so that an interruption leaves no
+    half of one.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If the ending is unknown or the folder cannot be written.
+    """
+    path = Path(path)
+    render, _ = FORMATS[format_of(path)]
+    if not path.parent.is_dir():
+        raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
+    if path.is_dir():
+        raise ExportError(f"{path}: is a folder; give the name of a file.")
+    if not os.access(path.parent, os.W_OK):
+        raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
+    data = render(Job.of(view, ledger, path.name))
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            part.write(data)
+        # A temporary file is private; an export has the rights that any new file would have.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(part.name).chmod(0o666 & ~mask)
+        Path(part.name).replace(path)
+    except OSError as error:
+        Path(part.name).unlink(missing_ok=True)
+        raise ExportError(f"{path}: cannot be written: {error.strerror}.") from None
+    return path

@@ -1,0 +1,338 @@
+/* Unpacks the geometry, and answers to pointing, Enter and clicks. The map itself is folium's. */
+"use strict";
+var geoaid = (function () {
+  var data = null;
+  var map = null;
+  var areas = {};
+  var circles = {};
+  var states = {};
+  var marked = {};
+  var opener = null;
+  var labels = [];
+
+  function make(tag, content, className) {
+    var node = document.createElement(tag);
+    // Text from data only ever becomes text.
+    if (content) node.textContent = content;
+    if (className) node.className = className;
+    return node;
+  }
+
+  function place(code) {
+    if (data.places[code]) return data.places[code];
+    return { name: data.others[code], lines: [data.other], count: "", records: [] };
+  }
+
+  function tip(code) {
+    var node = make("div", "", "geoaid-tip");
+    var said = place(code);
+    node.appendChild(make("b", said.name));
+    said.lines.forEach(function (line) { node.appendChild(make("span", line)); });
+    return node;
+  }
+
+  function record(number) {
+    var parts = data.records[number];
+    var source = data.sources[parts[2]];
+    var item = make("li");
+    item.appendChild(make("b", parts[0]));
+    item.appendChild(make("span", parts[1], "quiet"));
+    var link = make(source[1] ? "a" : "span", source[0]);
+    if (source[1]) {
+      link.href = source[1];
+      link.target = "_blank";
+      link.rel = "noopener noreferrer";
+    }
+    item.appendChild(link);
+    return item;
+  }
+
+  function open(code, from) {
+    var said = place(code);
+    var panel = document.getElementById("panel");
+    var head = make("header");
+    var title = make("h2", said.name);
+    var close = make("button", data.texts.close);
+    title.tabIndex = -1;
+    close.type = "button";
+    close.addEventListener("click", shut);
+    head.appendChild(title);
+    head.appendChild(close);
+    panel.replaceChildren(head);
+    said.lines.forEach(function (line) { panel.appendChild(make("p", line)); });
+    panel.appendChild(make("h3", said.count || data.texts.no_record));
+    var list = make("ul");
+    said.records.forEach(function (number) { list.appendChild(record(number)); });
+    panel.appendChild(list);
+    opener = from;
+    mark("selected", code);
+    if (from) {
+      title.focus({ preventScroll: true });
+      panel.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function shut() {
+    var panel = document.getElementById("panel");
+    panel.replaceChildren(make("p", data.texts.choose, "quiet"));
+    mark("selected", null);
+    if (opener) opener.focus();
+    opener = null;
+  }
+
+  /* A line around the place that is pointed at, or that is open. */
+  function mark(why, code) {
+    if (marked[why]) marked[why].remove();
+    marked[why] = null;
+    var layer = areas[code] || states[code];
+    if (!layer) return;
+    marked[why] = L.polygon(layer.getLatLngs(), {
+      pane: "outlines", interactive: false, fill: false, color: "#1c1917",
+      weight: why === "selected" ? 1.6 : 1.2
+    }).addTo(map);
+  }
+
+  function listen(code, layer) {
+    layer.bindTooltip(function () { return tip(code); }, { sticky: true, opacity: 1 });
+    layer.on("mouseover", function () { mark("pointed", code); });
+    layer.on("mouseout", function () { mark("pointed", null); });
+    layer.on("click", function () { open(code, layer.getElement()); });
+  }
+
+  function reachable(code, layer) {
+    var node = layer.getElement();
+    if (!node) return;
+    var said = place(code);
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("role", "button");
+    node.setAttribute("aria-label", [said.name].concat(said.lines).join(". "));
+    node.setAttribute("data-code", code);
+    node.addEventListener("focus", function () {
+      if (!node.matches(":focus-visible")) return;
+      mark("pointed", code);
+      layer.openTooltip(layer.getCenter ? layer.getCenter() : layer.getLatLng());
+    });
+    node.addEventListener("blur", function () { mark("pointed", null); layer.closeTooltip(); });
+    node.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      layer.closeTooltip();
+      open(code, node);
+    });
+  }
+
+  function feature(code, polygons) {
+    var coordinates = polygons.map(function (rings) {
+      return rings.map(function (steps) {
+        var ring = [];
+        for (var i = 0, x = 0, y = 0; i < steps.length; i += 2) {
+          x += steps[i];
+          y += steps[i + 1];
+          ring.push([x / data.grid, y / data.grid]);
+        }
+        return ring;
+      });
+    });
+    return { type: "Feature", id: code, properties: {},
+             geometry: { type: "MultiPolygon", coordinates: coordinates } };
+  }
+
+  /* Labels: each goes where it covers least; a label of a state keeps off the land if it can. */
+  function overlap(a, b) {
+    var width = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
+    var height = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
+    return width > 0 && height > 0 ? width * height : 0;
+  }
+
+  function land(box) {
+    var found = 0;
+    var grid = [[0, 0], [0.5, 0], [1, 0], [0, 1], [0.5, 1], [1, 1]];
+    Object.keys(states).forEach(function (code) {
+      var path = states[code].getElement();
+      if (!path || !path.isPointInFill) return;
+      var bounds = path.getBBox();
+      if (!overlap(box, { x: bounds.x, y: bounds.y, w: bounds.width, h: bounds.height })) return;
+      grid.forEach(function (at) {
+        var point = path.ownerSVGElement.createSVGPoint();
+        point.x = box.x + box.w * at[0];
+        point.y = box.y + box.h * at[1];
+        if (path.isPointInFill(point)) found += 1;
+      });
+    });
+    return found;
+  }
+
+  /* Corners of a place's outline in pixels; only labelled states need them. */
+  function corners(code) {
+    var found = [];
+    (function collect(part) {
+      if (part.lat !== undefined) found.push(map.latLngToLayerPoint(part));
+      else part.forEach(collect);
+    })(states[code].getLatLngs());
+    return found;
+  }
+
+  function beside(label, w, h) {
+    var p = map.latLngToLayerPoint(label.at);
+    var gap = circles[label.code] ? circles[label.code].getRadius() + 4 : 6;
+    return [[p.x + gap, p.y - h / 2], [p.x - gap - w, p.y - h / 2], [p.x - w / 2, p.y - gap - h],
+            [p.x - w / 2, p.y + gap], [p.x + gap, p.y - h - 2], [p.x + gap, p.y + 2]];
+  }
+
+  /* East and west of a state's outline at several heights, above, below, and inside. */
+  function around(label, w, h) {
+    var p = map.latLngToLayerPoint(label.at);
+    var edge = corners(label.code);
+    var box = L.bounds(edge);
+    var found = [];
+    for (var step = 0; step <= 8; step += 1) {
+      var y = box.min.y + (box.max.y - box.min.y - h) * step / 8;
+      var near = edge.filter(function (at) { return at.y > y - 3 && at.y < y + h + 3; })
+        .map(function (at) { return at.x; });
+      if (near.length) {
+        found.push([Math.max.apply(null, near) + 8, y], [Math.min.apply(null, near) - 8 - w, y]);
+      }
+    }
+    [p.x, box.min.x, box.max.x - w, p.x - w / 2].forEach(function (x) {
+      found.push([x, box.min.y - 6 - h], [x, box.max.y + 6]);
+    });
+    found.push([p.x - w / 2, p.y - h / 2]);
+    return found;
+  }
+
+  function arrange() {
+    var size = map.getSize();
+    var corner = map.containerPointToLayerPoint([0, 0]);
+    var taken = Object.keys(circles).map(function (code) {
+      var p = map.latLngToLayerPoint(circles[code].getLatLng());
+      var r = circles[code].getRadius();
+      return { x: p.x - r, y: p.y - r, w: 2 * r, h: 2 * r, code: code };
+    });
+    labels.forEach(function (label) {
+      var node = label.marker.getElement();
+      var w = node.offsetWidth;
+      var h = node.offsetHeight;
+      var p = map.latLngToLayerPoint(label.at);
+      var best = null;
+      var edge = label.isState ? corners(label.code) : [p];
+      (label.isState ? around : beside)(label, w, h).forEach(function (at, order) {
+        var box = { x: at[0], y: at[1], w: w, h: h };
+        var inside = overlap(box, { x: corner.x + 4, y: corner.y + 4, w: size.x - 8, h: size.y - 8 });
+        var cost = (w * h - inside) * 10 + order * (label.isState ? 0.1 : 20);
+        taken.forEach(function (other) {
+          if (other.code !== label.code) cost += overlap(box, other) * (other.label ? 20 : 1.5);
+        });
+        // The buttons of the map.
+        cost += overlap(box, { x: corner.x, y: corner.y + size.y - 90, w: 56, h: 90 }) * 10;
+        if (label.isState) cost += land(box) * 120 + nearest(edge, box).far;
+        if (!best || cost < best.cost) best = { cost: cost, box: box };
+      });
+      best.box.label = true;
+      taken.push(best.box);
+      L.DomUtil.setPosition(node, L.point(Math.round(best.box.x), Math.round(best.box.y)));
+      lead(label, edge, best.box);
+    });
+  }
+
+  function nearest(edge, box) {
+    return edge.reduce(function (best, at) {
+      var x = Math.max(box.x, Math.min(at.x, box.x + box.w));
+      var y = Math.max(box.y, Math.min(at.y, box.y + box.h));
+      var far = Math.hypot(at.x - x, at.y - y);
+      return far < best.far ? { far: far, from: at, to: L.point(x, y) } : best;
+    }, { far: Infinity });
+  }
+
+  /* A thin line from a label that had to move away to its place. */
+  function lead(label, edge, box) {
+    if (label.line) label.line.remove();
+    label.line = null;
+    var way = nearest(edge, box);
+    if (way.far < 24) return;
+    label.line = L.polyline([way.from, way.to].map(map.layerPointToLatLng, map), {
+      pane: "outlines", interactive: false, color: "#1c1917", weight: 0.8
+    }).addTo(map);
+  }
+
+  function write() {
+    data.labels.forEach(function (parts) {
+      var node = make("div");
+      node.appendChild(make("b", parts[1]));
+      if (parts[2]) node.appendChild(make("span", parts[2]));
+      var icon = L.divIcon({ html: node, className: "geoaid-label accent", iconSize: null });
+      var marker = L.marker([parts[3], parts[4]], { icon: icon, interactive: false, keyboard: false });
+      labels.push({ code: parts[0], isState: parts[0].length === 2, at: L.latLng(parts[3], parts[4]), marker: marker.addTo(map), line: null });
+      marker.getElement().setAttribute("aria-hidden", "true");
+    });
+  }
+
+  function fit() {
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(data.bounds, { animate: false });
+    var small = map.getSize().x < 520;
+    Object.keys(circles).forEach(function (code) {
+      circles[code].setRadius(circles[code].options.radiusAtFirst * (small ? 0.7 : 1));
+    });
+  }
+
+  function draw() {
+    map = window.map_geoaid;
+    fit();
+    Object.keys(data.layers).forEach(function (name) {
+      var codes = Object.keys(data.layers[name]).sort();
+      window["geo_json_" + name].addData({
+        type: "FeatureCollection",
+        features: codes.map(function (code) { return feature(code, data.layers[name][code]); })
+      });
+    });
+    (window.geo_json_borders || window.geo_json_areas).eachLayer(function (layer) {
+      states[layer.feature.id] = layer;
+    });
+    Object.keys(areas).forEach(function (code) { reachable(code, areas[code]); });
+    Object.keys(circles).forEach(function (code) { reachable(code, circles[code]); });
+    [["in", data.texts.zoom_in], ["out", data.texts.zoom_out]].forEach(function (button) {
+      var node = document.querySelector(".leaflet-control-zoom-" + button[0]);
+      node.title = button[1];
+      node.setAttribute("aria-label", button[1]);
+    });
+    write();
+    arrange();
+    map.on("zoomend moveend", arrange);
+    map.on("resize", function () { fit(); arrange(); });
+    if (data.selected) open(data.selected, null);
+    document.documentElement.setAttribute("data-drawn", "true");
+  }
+
+  function start() {
+    if (typeof DecompressionStream === "undefined") {
+      document.getElementById("old").hidden = false;
+      return;
+    }
+    var packed = atob(document.getElementById("geoaid-data").textContent);
+    var bytes = Uint8Array.from(packed, function (char) { return char.charCodeAt(0); });
+    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    new Response(stream).json().then(function (found) { data = found; draw(); });
+  }
+
+  // Leaflet rounds radii to whole pixels, which would bend the scale of the areas.
+  L.SVG.include({
+    _updateCircle: function (layer) {
+      var r = layer._radius;
+      var arc = "a" + r + "," + r + " 0 1,0 ";
+      var d = "M" + (layer._point.x - r) + "," + layer._point.y + arc + 2 * r + ",0" + arc + -2 * r + ",0";
+      this._setPath(layer, layer._empty() ? "M0 0" : d);
+    }
+  });
+
+  document.addEventListener("DOMContentLoaded", start);
+
+  return {
+    area: function (feature, layer) { areas[feature.id] = layer; listen(feature.id, layer); },
+    other: function (feature, layer) { listen(feature.id, layer); },
+    circle: function (feature, layer) {
+      circles[feature.id] = layer;
+      layer.options.radiusAtFirst = layer.options.radius;
+      listen(feature.id, layer);
+    }
+  };
+})();

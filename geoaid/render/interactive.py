@@ -1,0 +1,390 @@
+"""The interactive file: one HTML page that opens by double click, with the network off.
+
+folium makes the map and its layers. The page around it, its legend and the panel of records are
+ours, and Leaflet comes out of its installed package, so nothing is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from geoaid import escape, places, shapes, text
+from geoaid.findings import status_text
+from geoaid.mapspec import (
+    ACCENT,
+    ACCENT_DARK,
+    BORDER,
+    LAND,
+    PATTERN_INK,
+    SEA,
+    STATUS_STYLES,
+    remake,
+)
+from geoaid.render import Job, panel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import folium
+    from jinja2 import Template
+
+    from geoaid.ledger import Ledger
+    from geoaid.mapspec import Area
+    from geoaid.view import View
+
+# South-west and north-east corners of what is shown first.
+_BOUNDS = [[14.1, -118.4], [33.3, -86.0]]
+_LARGEST_CIRCLE_PX = 11
+# Coordinates travel as whole hundred-thousandths of a degree, each less the one before.
+_GRID = 100_000
+_BORDER_INK, _QUIET_BORDER = "#57534e", "#d6d3d1"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfflineMap:
+    """A view as an interactive map: shown as it is in a notebook, saved as one file."""
+
+    view: View
+    ledger: Ledger
+
+    def save(self, path: Path | str) -> Path:
+        """Write the map to a file, in the format that its ending names; .html is the page itself.
+
+        Raises
+        ------
+        geoaid.errors.ExportError
+            If the ending is unknown or the folder cannot be written.
+        """
+        from geoaid.render import export
+
+        return export(self.view, path, self.ledger)
+
+    def folium(self) -> folium.Map:
+        """The map as folium's object, to add layers to."""
+        return folium_map(Job.of(self.view, self.ledger))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page in a frame."""
+        figure: Any = self.folium().get_root()
+        figure.height = "900px"
+        return str(figure._repr_html_())
+
+
+def html(job: Job) -> bytes:
+    """Write the page.
+
+    Returns
+    -------
+    bytes
+        UTF-8. Equal input gives equal bytes.
+    """
+    return bytes(folium_map(job).get_root().render().encode())
+
+
+def folium_map(job: Job) -> folium.Map:
+    """The map of a job, its areas and circles as folium layers.
+
+    Returns
+    -------
+    folium.Map
+        Its ``save`` writes the same page as :func:`html`.
+    """
+    import folium
+    from folium.utilities import JsCode
+
+    made = folium.Map(
+        tiles=None,
+        zoom_start=5,
+        location=[23.8, -102.2],
+        attribution_control=False,
+        scroll_wheel_zoom=False,
+        zoom_control="bottomleft",
+        zoom_snap=0,
+        zoom_delta=0.75,
+        min_zoom=3,
+        max_zoom=11,
+        max_bounds=True,
+        min_lat=2,
+        max_lat=45,
+        min_lon=-140,
+        max_lon=-64,
+    )
+    made._id = "geoaid"  # noqa: SLF001  # folium's ids are random; equal input, equal bytes
+    # Leaflet is in the page already, and nothing of ours uses jQuery, Bootstrap or icons.
+    made.default_js, made.default_css = [], []
+    for name, z_index in (("context", 350), ("outlines", 440), ("circles", 450)):
+        pane = folium.map.CustomPane(name, z_index=z_index, pointer_events=name == "circles")
+        _add(made, pane, name)
+    border = {"color": BORDER, "weight": 1, "fillColor": LAND, "fillOpacity": 1}
+    _add(made, _layer("context", interactive=False, pane="context", **border), "context")
+    if job.spec.other_areas:
+        fill = job.spec.other_areas.colour
+        quiet = border | {"fillColor": fill, "color": _QUIET_BORDER, "weight": 0.3}
+        each = JsCode("geoaid.other")
+        _add(made, _layer("others", on_each_feature=each, **quiet), "others")
+    style = {area.code: _area_style(job, area) for area in job.spec.areas}
+    areas = _collection([(code, None) for code in style])
+    each = JsCode("geoaid.area")
+    layer = folium.GeoJson(
+        areas, style_function=lambda one: style[one["id"]], on_each_feature=each, smooth_factor=0.5
+    )
+    _add(made, layer, "areas")
+    line = {"fill": False, "interactive": False, "pane": "outlines"}
+    if job.spec.other_areas:
+        _add(made, _layer("borders", color=_BORDER_INK, weight=0.8, **line), "borders")
+    _add(made, _layer("outlines", color=ACCENT, weight=2.5, **line), "outlines")
+    if job.spec.circles:
+        _add(made, _circles(job), "circles")
+    figure: Any = made.get_root()
+    figure._template = _Page(job)  # noqa: SLF001  # branca renders whatever has render()
+    return made
+
+
+def _add(parent: Any, child: Any, name: str) -> None:
+    child._id = name  # noqa: SLF001  # as above: no random ids
+    child.add_to(parent)
+
+
+def _layer(name: str, **options: Any) -> folium.GeoJson:
+    """A layer of one style, whose geometry the page unpacks when it opens."""
+    import folium
+
+    each = options.pop("on_each_feature", None)
+    data: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+    # folium writes option names in camelCase, whatever it is given.
+    return folium.GeoJson(data, name=name, smooth_factor=0.5, on_each_feature=each, **options)
+
+
+def _collection(features: list[tuple[str, dict[str, Any] | None]]) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "id": code, "properties": {}, "geometry": geometry}
+            for code, geometry in features
+        ],
+    }
+
+
+def _area_style(job: Job, area: Area) -> dict[str, Any]:
+    fill = job.spec.colour(area)
+    if area.class_ is None and STATUS_STYLES[area.status][1] != "none":
+        fill = f"url(#status-{area.status})"
+    # White borders would be lost among the pale fills of what has no class.
+    border = BORDER if area.class_ is not None else _QUIET_BORDER
+    return {"color": border, "weight": 0.8, "fillColor": fill, "fillOpacity": 1}
+
+
+def _circles(job: Job) -> folium.GeoJson:
+    import folium
+    from folium.utilities import JsCode
+
+    circles = {circle.code: circle for circle in job.spec.circles}
+    points = [
+        (code, {"type": "Point", "coordinates": [round(one.lon, 4), round(one.lat, 4)]})
+        for code, one in circles.items()
+    ]
+
+    def style(feature: dict[str, Any]) -> dict[str, Any]:
+        circle = circles[feature["id"]]
+        return {
+            "pane": "circles",
+            "radius": round(circle.radius * _LARGEST_CIRCLE_PX, 2),
+            "weight": 1,
+            "fill": True,
+            "color": ACCENT_DARK if circle.is_spotlight else "#44403c",
+            "fillColor": ACCENT if circle.is_spotlight else "#ffffff",
+            "fillOpacity": 0.92 if circle.is_spotlight else 0.65,
+        }
+
+    return folium.GeoJson(
+        _collection(points),  # type: ignore[arg-type]  # a list of pairs with no None is one
+        style_function=style,
+        marker=folium.CircleMarker(),
+        on_each_feature=JsCode("geoaid.circle"),
+    )
+
+
+class _Page:
+    """The page around a map, in the form of a template, which is how branca writes a figure."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def render(self, this: Any, kwargs: Any) -> str:
+        """Write the page; ``this`` is the figure, its parts already rendered."""
+        job, spec = self.job, self.job.spec
+        lang = job.answer.view.lang
+        scripts = {
+            "leaflet": _leaflet("leaflet.js"),
+            "ours": _asset("interactive.js"),
+            "folium": this.script.render(**kwargs),
+        }
+        return _template().render(
+            job=job,
+            spec=spec,
+            words=spec.findings,
+            lang=lang,
+            t=lambda key, **values: text.t(lang, key, **values),
+            csp=_policy(scripts.values()),
+            scripts={name: _Safe(script) for name, script in scripts.items()},
+            styles=_Safe(_leaflet("leaflet.css") + _asset("interactive.css")),
+            map=_Safe(this.html.render(**kwargs)),
+            data=_Safe(_pack(_payload(job))),
+            patterns=STATUS_STYLES,
+            ink=PATTERN_INK,
+            sea=SEA,
+            accent=ACCENT,
+            sizes=_sizes(job),
+            outlined=text.listing(lang, [places.get(code).short for code in spec.outlines]),
+            rows=_table(job),
+            remake=remake(job.answer.view, job.name),
+        )
+
+
+class _Safe(str):
+    """Text that is HTML, script or style already."""
+
+    __slots__ = ()
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    def finalize(value: Any) -> str:
+        return value if isinstance(value, _Safe) else escape.html(str(value))
+
+    # Whatever a template writes passes through the one place that escapes.
+    found = Environment(  # noqa: S701  # finalize escapes
+        finalize=finalize, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return found.from_string(_asset("interactive.html"))
+
+
+def _asset(name: str) -> str:
+    return (resources.files("geoaid.render") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _leaflet(name: str) -> str:
+    """A file of the installed Leaflet, without what would point outside of the page."""
+    folder = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    content = (folder / name).read_text(encoding="utf-8")
+    content = re.sub(r"^//# sourceMappingURL=.*$", "", content, flags=re.MULTILINE)
+    # Pictures of controls and pins that this page has none of.
+    return re.sub(r"url\(images/[^)]*\)", "none", content)
+
+
+def _policy(scripts: Any) -> str:
+    """A content security policy that lets these scripts run and nothing be fetched."""
+    hashes = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts)
+    allowed = " ".join(f"'sha256-{one}'" for one in hashes)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _pack(payload: dict[str, Any]) -> str:
+    packed = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(packed.encode(), 9, mtime=0)).decode()
+
+
+def _payload(job: Job) -> dict[str, Any]:
+    """What the page's script needs: geometry, the figures of places, the records behind them."""
+    spec = job.spec
+    states, here = _packed("states"), _packed("states")
+    layers = {"context": _packed("context"), "outlines": _some(states, spec.outlines)}
+    others: dict[str, str] = {}
+    if spec.other_areas:
+        here = _packed("municipalities")
+        named = {area.code for area in spec.areas}
+        others = {code: _full_name(code) for code in here if code not in named}
+        layers |= {"others": _some(here, others), "borders": states}
+    layers["areas"] = _some(here, [area.code for area in spec.areas])
+    return {
+        "grid": _GRID,
+        "bounds": _BOUNDS,
+        "layers": layers,
+        "others": others,
+        "other": spec.other_areas.label if spec.other_areas else "",
+        "labels": [
+            [one.code, one.text, one.detail, one.lat, one.lon, one.is_spotlight]
+            for one in spec.labels
+        ],
+        "selected": job.answer.view.place,
+        **panel.panel(job, _full_name),
+    }
+
+
+def _some(layer: dict[str, Any], codes: Any) -> dict[str, Any]:
+    return {code: layer[code] for code in codes if code in layer}
+
+
+@cache
+def _packed(name: Any) -> dict[str, list[list[list[int]]]]:
+    """Polygons of a layer by code: rings as x, y on the grid, each less the one before."""
+    features = json.loads(shapes.web_file(name))["features"]
+    found = {}
+    for feature in features:
+        geometry = feature["geometry"]
+        polygons = geometry["coordinates"]
+        if geometry["type"] == "Polygon":
+            polygons = [polygons]
+        found[feature["id"]] = [[_steps(ring) for ring in polygon] for polygon in polygons]
+    return found
+
+
+def _steps(ring: list[list[float]]) -> list[int]:
+    """A closed ring as steps; its last point, which is its first, is left out.
+
+    Examples
+    --------
+    >>> _steps([[1.0, 2.0], [1.00001, 2.0], [1.0, 2.00003], [1.0, 2.0]])
+    [100000, 200000, 1, 0, -1, 3]
+    """
+    steps, x, y = [], 0, 0
+    for lon, lat in ring[:-1]:
+        new_x, new_y = round(lon * _GRID), round(lat * _GRID)
+        steps += [new_x - x, new_y - y]
+        x, y = new_x, new_y
+    return steps
+
+
+def _full_name(code: str) -> str:
+    """The short name of a place, that of a municipality with its state's."""
+    place = places.get(code)
+    if place.level == "state":
+        return place.short
+    return f"{place.short}, {places.get(place.state).short}"
+
+
+def _sizes(job: Job) -> list[tuple[int, float]]:
+    """Programmes and radius of the circles that the legend shows: the largest and the smallest."""
+    counts = {circle.programmes: circle.radius for circle in job.spec.circles}
+    ends = sorted({min(counts), max(counts)}) if counts else []
+    return [(count, round(counts[count] * _LARGEST_CIRCLE_PX, 2)) for count in ends]
+
+
+def _table(job: Job) -> list[tuple[str, ...]]:
+    def money(usd: float | None) -> str:
+        return "" if usd is None else text.exact_money(usd)
+
+    return [
+        (
+            _full_name(place.code),
+            status_text(job.answer, place),
+            text.number(place.programmes),
+            money(place.at_least_usd),
+            money(place.at_most_usd),
+        )
+        for place in job.answer.places
+    ]

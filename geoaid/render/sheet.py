@@ -1,0 +1,359 @@
+"""A page in millimetres, y downward: text, lines, rectangles and groups on a matplotlib figure.
+
+Only the object interface of matplotlib is used, never its global state.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
+    from matplotlib.path import Path
+    from matplotlib.transforms import Transform
+
+    from geoaid.render.labelling import Box
+
+MM = 25.4
+PT = MM / 72
+INK, SOFT, RULE = "#1b2733", "#52606d", "#c9d1d9"
+# DejaVu Sans comes with matplotlib, so a page is the same on every machine; an SVG is set by
+# its reader, and Verdana has the same widths.
+FONTS = ("DejaVu Sans", "Bitstream Vera Sans", "Verdana", "sans-serif")
+# A hatch's line width (pt) and distance between its lines (mm).
+_HATCH_PT, _HATCH_MM = 0.4, 1.45
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How text is set: size in points, weight, slant, colour, and leading as a multiple."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    colour: str = INK
+    leading: float = 1.36
+
+    @property
+    def line(self) -> float:
+        """Distance between baselines, mm."""
+        return self.size * self.leading * PT
+
+    @property
+    def ascent(self) -> float:
+        """Height of a capital, mm."""
+        return self.size * 0.73 * PT
+
+    def width(self, text: str) -> float:
+        """Width of a line, mm."""
+        widths = _widths(self.bold, self.italic)
+        return sum(map(widths.__getitem__, text)) * self.size * PT
+
+    def wrap(self, text: str, width: float) -> list[str]:
+        """Break text into lines no wider than ``width`` mm; words that are wider are broken.
+
+        Examples
+        --------
+        >>> Face(10).wrap("Ciudad Juárez", 15)
+        ['Ciudad', 'Juárez']
+        """
+        lines: list[str] = []
+        line = ""
+        for word in clean(text).split():
+            longer = f"{line} {word}" if line else word
+            if self.width(longer) <= width:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            *whole, line = self._pieces(word, width)
+            lines += whole
+        return [*lines, line] if line else lines
+
+    def _pieces(self, word: str, width: float) -> list[str]:
+        pieces = [""]
+        for char in word:
+            if pieces[-1] and self.width(pieces[-1] + char) > width:
+                # Better after a comma or hyphen than inside a code or a name.
+                cut = max(pieces[-1].rfind(mark) for mark in ",-=/") + 1
+                cut = cut if cut > len(pieces[-1]) // 3 else len(pieces[-1])
+                pieces[-1:] = [pieces[-1][:cut], pieces[-1][cut:]]
+            pieces[-1] += char
+        return pieces
+
+
+class _Widths(dict[str, float]):
+    """Advance of a character in ems, read from the font when first asked for."""
+
+    def __init__(self, font: Any) -> None:
+        super().__init__()
+        font.set_size(100, 72)
+        self.font = font
+        self.known = frozenset(font.get_charmap())
+
+    def __missing__(self, char: str) -> float:
+        self[char] = width = self.font.load_char(ord(char)).linearHoriAdvance / 65536 / 100
+        return float(width)
+
+
+@cache
+def _widths(bold: bool, italic: bool) -> _Widths:  # noqa: FBT001 - cache takes them by position
+    from matplotlib.font_manager import FontProperties, findfont
+    from matplotlib.ft2font import FT2Font
+
+    return _Widths(FT2Font(findfont(_properties(FontProperties, bold=bold, italic=italic))))
+
+
+def _properties(make: Any, *, bold: bool, italic: bool, size: float = 10) -> Any:
+    return make(
+        family=FONTS[0],
+        weight="bold" if bold else "normal",
+        style="oblique" if italic else "normal",
+        size=size,
+    )
+
+
+def clean(text: str) -> str:
+    r"""Put U+FFFD for what the font or an XML file cannot hold, and one space for any white space.
+
+    Examples
+    --------
+    >>> clean("Juárez,\n\x01 <b> $x$")
+    'Juárez, � <b> $x$'
+    """
+    known = _widths(False, False).known
+    words = " ".join(text.split())
+    return "".join(char if ord(char) in known and char >= " " else "\ufffd" for char in words)
+
+
+@cache
+def _group_class() -> Any:
+    from matplotlib.artist import Artist
+
+    class Group(Artist):
+        """Artists that are drawn together, a named group in an SVG."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.members: list[Artist] = []
+
+        def draw(self, renderer: Any) -> None:
+            renderer.open_group("g", gid=self.get_gid())
+            for member in self.members:
+                member.draw(renderer)
+            renderer.close_group("g")
+
+    return Group
+
+
+class Sheet:
+    """A page of ``width`` x ``height`` mm that is drawn on from back to front.
+
+    Parameters
+    ----------
+    width, height
+        Size of the page, mm.
+    halo_paths
+        Whether the white around a label is drawn as an outline of its letters; an SVG has a
+        better way, which keeps the text a text.
+    """
+
+    def __init__(self, width: float, height: float, *, halo_paths: bool = True) -> None:
+        from matplotlib.figure import Figure
+        from matplotlib.transforms import Affine2D
+
+        self.width, self.height, self.halo_paths = width, height, halo_paths
+        self.figure: Figure = Figure(figsize=(width / MM, height / MM), facecolor="white")
+        flipped = Affine2D().scale(1 / MM, -1 / MM).translate(0, height / MM)
+        self.mm: Transform = flipped + self.figure.dpi_scale_trans
+        self._members: list[list[Artist]] = []
+
+    @contextmanager
+    def group(self, name: str) -> Iterator[None]:
+        """Draw into a named group."""
+        group = _group_class()()
+        group.set_gid(name)
+        self._add(group)
+        self._members.append(group.members)
+        try:
+            yield
+        finally:
+            self._members.pop()
+
+    def text(
+        self, x: float, baseline: float, words: str, face: Face, *, align: str = "left"
+    ) -> None:
+        """Set one line of text, read as it is and never as mathematics."""
+        from matplotlib.font_manager import FontProperties
+        from matplotlib.text import Text
+
+        font = _properties(FontProperties, bold=face.bold, italic=face.italic, size=face.size)
+        style: dict[str, Any] = {
+            "ha": align,
+            "va": "baseline",
+            "parse_math": False,
+            "transform": self.mm,
+        }
+        self._add(Text(x, baseline, clean(words), color=face.colour, fontproperties=font, **style))
+
+    def halo(
+        self, x: float, baseline: float, words: str, face: Face, *, align: str = "left"
+    ) -> None:
+        """White behind the text that will stand here."""
+        if not self.halo_paths:
+            return
+        from matplotlib.patheffects import Stroke
+
+        self.text(x, baseline, words, face, align=align)
+        stroke = Stroke(linewidth=face.size * 0.26, foreground="#ffffff", alpha=0.9)
+        self._current()[-1].set_path_effects([stroke])
+
+    def lines(self, x: float, top: float, lines: Sequence[str], face: Face) -> float:
+        """Set lines of text below ``top``; return where the next line's top would be."""
+        for number, words in enumerate(lines):
+            self.text(x, top + face.ascent + number * face.line, words, face)
+        return top + len(lines) * face.line
+
+    def rule(self, xs: Sequence[float], ys: Sequence[float], colour: str, points: float) -> None:
+        """Draw a line through points."""
+        from matplotlib.path import Path
+
+        self.path(Path(np.column_stack([xs, ys])), edge=colour, points=points)
+
+    def rect(self, box: Box, fill: str, *, edge: str = "none", points: float = 0) -> None:
+        """Draw a rectangle."""
+        self.path(box_path(box), fill=fill, edge=edge, points=points)
+
+    def circle(
+        self, x: float, y: float, radius: float, fill: Any, *, edge: str, points: float
+    ) -> None:
+        """Draw a circle."""
+        from matplotlib.patches import Circle
+
+        self._add(Circle((x, y), radius, fc=fill, ec=edge, lw=points, transform=self.mm))
+
+    def path(
+        self,
+        path: Path,
+        *,
+        fill: Any = "none",
+        edge: Any = "none",
+        points: float = 0,
+        transform: Transform | None = None,
+        clip: Box | None = None,
+        name: str | None = None,
+        **style: Any,
+    ) -> None:
+        """Draw a path, in mm unless a transform to the display is given."""
+        from matplotlib.patches import PathPatch
+
+        style = {"capstyle": "butt", "joinstyle": "round"} | style
+        patch = PathPatch(
+            path, fc=fill, ec=edge, lw=points, transform=transform or self.mm, **style
+        )
+        if name:
+            patch.set_gid(name)
+        if clip:
+            self._clip_box(patch, clip)
+        self._add(patch)
+
+    def pattern(
+        self,
+        kind: str,
+        colour: str,
+        box: Box,
+        area: Path | None = None,
+        transform: Transform | None = None,
+    ) -> None:
+        """Draw a status's pattern over a box (mm), or over an area that lies in it.
+
+        The lines lie on one grid of the whole page, so that neighbouring areas fit together, and
+        are the same at any resolution.
+        """
+        from matplotlib.path import Path
+
+        segments = _HATCHES[kind](box)
+        if not len(segments):
+            return
+        codes = np.tile([Path.MOVETO, Path.LINETO], len(segments))
+        style: dict[str, Any] = {"capstyle": "butt"}
+        width = _HATCH_PT
+        if kind == "dots":
+            width = 1.1
+            style = {"capstyle": "round", "linestyle": (0, (0.01, _HATCH_MM / PT / width))}
+        path = Path(np.concatenate(segments), codes)
+        self.path(path, edge=colour, points=width, clip=box, **style)
+        if area is not None:
+            self._current()[-1].set_clip_path(area, transform or self.mm)
+
+    def _clip_box(self, artist: Artist, box: Box) -> None:
+        from matplotlib.transforms import Bbox, TransformedBbox
+
+        bounds = Bbox([[box.left, box.top], [box.right, box.bottom]])
+        artist.set_clip_box(TransformedBbox(bounds, self.mm))
+
+    def _current(self) -> list[Artist]:
+        return self._members[-1]
+
+    def _add(self, artist: Artist) -> None:
+        artist.set_figure(self.figure)
+        if self._members:
+            self._current().append(artist)
+        else:
+            self.figure.add_artist(artist)
+
+
+def box_path(box: Box) -> Path:
+    """A rectangle as a path."""
+    from matplotlib.path import Path
+
+    corners = [
+        (box.left, box.top), (box.right, box.top), (box.right, box.bottom),
+        (box.left, box.bottom), (box.left, box.top),
+    ]  # fmt: skip
+    return Path(np.array(corners), closed=True)
+
+
+def _horizontal(box: Box) -> list[Any]:
+    first = np.ceil(box.top / _HATCH_MM) * _HATCH_MM
+    return [
+        np.array([[box.left, y], [box.right, y]]) for y in np.arange(first, box.bottom, _HATCH_MM)
+    ]
+
+
+def _dots(box: Box) -> list[Any]:
+    first = np.ceil(box.top / _HATCH_MM)
+    left = np.floor(box.left / _HATCH_MM) * _HATCH_MM
+    return [
+        np.array(
+            [[left + (row % 2) * _HATCH_MM / 2, row * _HATCH_MM], [box.right, row * _HATCH_MM]]
+        )
+        for row in np.arange(first, box.bottom / _HATCH_MM)
+    ]
+
+
+def _slanted(box: Box, slope: int) -> list[Any]:
+    step = _HATCH_MM * np.sqrt(2)
+    low, high = sorted((slope * box.left, slope * box.right))
+    first = np.ceil((box.top - high) / step) * step
+    return [
+        np.array([[box.left, c + slope * box.left], [box.right, c + slope * box.right]])
+        for c in np.arange(first, box.bottom - low, step)
+    ]
+
+
+_HATCHES: dict[str, Any] = {
+    "none": lambda _: [],
+    "horizontal": _horizontal,
+    "dots": _dots,
+    "diagonal": lambda box: _slanted(box, -1),
+    "cross": lambda box: _slanted(box, -1) + _slanted(box, 1),
+}

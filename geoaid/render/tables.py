@@ -1,0 +1,187 @@
+"""Files for further work: CSV, Excel, GeoJSON and GeoPackage, all with the numbers of the Answer.
+
+The values stand under the names that ``geoaid stats --json`` gives them.
+"""
+
+from __future__ import annotations
+
+import csv as _csv
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geoaid import escape, places, shapes, text
+from geoaid.mapspec import STATUS_STYLES, remake
+from geoaid.view import FIELDS
+
+if TYPE_CHECKING:
+    from geoaid.answer import PlaceFigures
+    from geoaid.mapspec import Area
+    from geoaid.render import Job
+
+# Columns of a place's figures in the order of ``PlaceFigures.as_dict``, and each one's unit:
+# a key of the catalogue's [sheet.unit], or "measure" for the unit of the view's measure.
+VALUE_COLUMNS = {
+    "code": "",
+    "name": "",
+    "level": "",
+    "status": "",
+    "value": "measure",
+    "class": "",
+    "programmes": "programmes",
+    "programmes_per_100k": "programmes_per_100k",
+    "amount_usd": "usd",
+    "amount_per_100k": "usd_per_100k",
+    "at_least_usd": "usd",
+    "at_most_usd": "usd",
+    "share": "share",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One area of the map: its figures, and how the map draws it."""
+
+    figures: dict[str, Any]
+    colour: str
+    legend: str
+
+
+def csv(job: Job) -> bytes:
+    """Write the values of every place in view as CSV.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a byte order mark: without it Excel reads the accents as another encoding;
+        pandas and every other reader of UTF-8 skip it. An empty cell means that documents give
+        no figure.
+    """
+    buffer = io.StringIO(newline="")
+    writer = _csv.writer(buffer)
+    writer.writerow(VALUE_COLUMNS)
+    for place in job.answer.places:
+        writer.writerow(
+            escape.cell(value) if isinstance(value, str) else value
+            for value in place.as_dict().values()
+        )
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def geojson(job: Job) -> bytes:
+    """Write every area of the map with its figures as GeoJSON (RFC 7946).
+
+    At municipality level all 2,465 municipalities are there; one that no document ever names has
+    the status ``no_record``.
+    """
+    collection = json.loads(shapes.web_file(layer(job)))
+    every = drawn(job)
+    features = [
+        feature
+        | {
+            "properties": every[feature["id"]].figures
+            | {"colour": every[feature["id"]].colour, "legend": every[feature["id"]].legend}
+        }
+        for feature in collection["features"]
+    ]
+    about = {
+        "title": job.spec.title,
+        "finding": job.spec.findings.headline,
+        "hedge": job.spec.findings.hedge,
+        "coverage": job.spec.findings.coverage,
+        "notes": list(job.spec.findings.notes),
+        "view": job.answer.view.as_dict(),
+        "query": job.answer.view.query(),
+        "data_sha256": job.answer.data_sha256,
+        "credits": list(job.spec.credits),
+        "remake": remake(job.answer.view, job.name),
+    }
+    whole = {"type": "FeatureCollection", "geoaid": about, "features": features}
+    packed = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return packed.encode()
+
+
+def xlsx(job: Job) -> bytes:
+    """Write the values, the records behind them, their documents and a dictionary for Excel."""
+    from geoaid.render import workbook
+
+    return workbook.xlsx(job)
+
+
+def gpkg(job: Job) -> bytes:
+    """Write the areas and the named municipalities as a GeoPackage (EPSG:6372) with its style."""
+    from geoaid.render import geopackage
+
+    return geopackage.gpkg(job)
+
+
+def layer(job: Job) -> Any:
+    """Name of the layer that the view's areas are."""
+    return "states" if job.answer.view.level == "state" else "municipalities"
+
+
+def drawn(job: Job) -> dict[str, Drawn]:
+    """Every area of the map by code, also those of which no record speaks."""
+    spec = job.spec
+    figures = {place.code: place for place in job.answer.places}
+    areas = {area.code: area for area in spec.areas}
+    labels = {status.status: status.label for status in spec.statuses}
+    found = {}
+    for code in shapes.points(job.answer.view.level):
+        if code in figures:
+            found[code] = _drawn(job, figures[code], areas[code], labels)
+        else:
+            colour, label = STATUS_STYLES["no_record"][0], labels["no_record"]
+            found[code] = Drawn(_no_record(job, code), colour, label)
+    return found
+
+
+def _drawn(job: Job, place: PlaceFigures, area: Area, labels: dict[str, str]) -> Drawn:
+    if area.class_ is not None:
+        label = job.spec.classes[area.class_ - 1].label
+    else:
+        label = labels.get(place.status, labels.get("zero", ""))
+    return Drawn(place.as_dict(), job.spec.colour(area), label)
+
+
+def _no_record(job: Job, code: str) -> dict[str, Any]:
+    """The figures of a municipality that the ledger never names, as the Answer would give them."""
+    place = places.get(code)
+    nothing = dict.fromkeys(VALUE_COLUMNS)
+    counted = 0 if job.answer.view.measure == "programmes" else None
+    return nothing | {
+        "code": code,
+        "name": place.name,
+        "level": place.level,
+        "status": "no_record",
+        "value": counted,
+        "programmes": 0,
+    }
+
+
+def about(job: Job) -> list[tuple[str, str]]:
+    """What a file says of itself: each field of the view, the data's hash, the sentences."""
+    lang, spec, view = job.answer.view.lang, job.spec, job.answer.view
+    words = spec.findings
+    options = dict(option.removeprefix("--").split("=", 1) for option in view.options())
+    chosen = [
+        (name, options.get(name.replace("_", "-"), field.default)) for name, field in FIELDS.items()
+    ]
+    said = [
+        ("title", spec.title),
+        ("subtitle", spec.subtitle),
+        ("finding", words.headline),
+        ("hedge", words.hedge),
+        ("coverage", words.coverage),
+        *(("note", note) for note in words.notes),
+        *(("credit", credit) for credit in spec.credits),
+        ("data_date", job.answer.data_date or ""),
+        ("data_sha256", job.answer.data_sha256),
+        ("query", view.query()),
+        ("remake", remake(view, job.name)),
+    ]
+    return [
+        *((text.t(lang, f"sheet.about.{key}"), value) for key, value in said),
+        *((f"view.{name}", value) for name, value in chosen),
+    ]

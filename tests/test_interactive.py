@@ -1,0 +1,299 @@
+"""The offline file, opened in Chromium with the network off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+import folium
+import pytest
+
+import geoaid
+from geoaid import places, records, shapes, text
+from geoaid.mapspec import ACCENT
+from geoaid.render import Job, interactive, panel
+from geoaid.view import View
+from tests import hostile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from geoaid.ledger import Ledger
+
+STATES = View()
+MONEY = View(measure="amount", split="none")
+MUNICIPALITIES = View(level="municipality", measure="amount", lang="es")
+NOTHING = View(program_area="counter_terrorism", place="30")
+
+Opener = Callable[..., "Page"]
+
+
+@cache
+def written(view: View) -> bytes:
+    """The view's file, written once for all tests that look at it."""
+    return interactive.html(Job.of(view))
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """Opens a view's file by its path, offline; fails on any console message or request."""
+    heard: list[str] = []
+    contexts = []
+
+    def open_(view: View, ledger: Ledger | None = None, width: int = 1280) -> Page:
+        path = tmp_path / "map.html"
+        path.write_bytes(
+            written(view) if ledger is None else interactive.html(Job.of(view, ledger))
+        )
+        size = {"width": width, "height": 900 if width > 500 else 800}
+        context = browser.new_context(viewport=size, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("request", lambda request: heard.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-drawn]")
+        assert heard.pop(0) == path.as_uri()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+def fills(page: Page, pane: str) -> dict[str, str]:
+    """Fill by code of everything that a reader can reach in a pane."""
+    return page.eval_on_selector_all(
+        f".leaflet-{pane}-pane path[data-code]",
+        "nodes => Object.fromEntries(nodes.map(n => [n.dataset.code, n.getAttribute('fill')]))",
+    )
+
+
+@pytest.mark.parametrize("view", [STATES, MONEY, NOTHING], ids=["programmes", "money", "nothing"])
+def test_every_state_is_painted_as_the_spec_says(opened: Opener, view: View) -> None:
+    page, spec = opened(view), Job.of(view).spec
+    patterns = {status.status for status in spec.statuses if status.pattern != "none"}
+    expected = {
+        area.code: f"url(#status-{area.status})" if area.status in patterns else spec.colour(area)
+        for area in spec.areas
+    }
+    assert fills(page, "overlay") == expected
+    for status in patterns:
+        ground = page.locator(f"pattern#status-{status} rect").get_attribute("fill")
+        assert ground == next(one.colour for one in spec.statuses if one.status == status)
+    for path in page.locator(".leaflet-overlay-pane path[data-code]").all()[:3]:
+        box = path.bounding_box()
+        assert box is not None
+        assert box["width"] > 5
+
+
+def test_named_municipalities_are_circles_with_area_by_programmes(opened: Opener) -> None:
+    page, spec = opened(STATES), Job.of(STATES).spec
+    found = fills(page, "circles")
+    assert {code for code, fill in found.items() if fill == ACCENT} == set(STATES.spotlight)
+    assert set(found) == {circle.code for circle in spec.circles}
+    widths = {
+        circle.programmes: page.locator(
+            f".leaflet-circles-pane path[data-code='{circle.code}']"
+        ).evaluate("node => node.getBBox().width")
+        for circle in spec.circles
+    }
+    few, many = min(widths), max(widths)
+    assert (widths[many] / widths[few]) ** 2 == pytest.approx(many / few, rel=0.05)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_stand_on_the_map_apart_from_each_other(opened: Opener, width: int) -> None:
+    page, spec = opened(STATES, width=width), Job.of(STATES).spec
+    labels = page.locator(".geoaid-label")
+    assert labels.locator("b").all_text_contents() == [label.text for label in spec.labels]
+    frame = page.locator(".frame").bounding_box()
+    boxes = [label.bounding_box() for label in labels.all()]
+    for number, a in enumerate(boxes):
+        assert a["x"] >= frame["x"]
+        assert a["x"] + a["width"] <= frame["x"] + frame["width"]
+        for b in boxes[:number]:
+            apart_x = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+            apart_y = a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+            assert apart_x or apart_y
+
+
+@pytest.mark.parametrize(
+    "view", [STATES, MONEY, MUNICIPALITIES, NOTHING], ids=["state", "money", "mun", "nothing"]
+)
+def test_legend_names_every_class_and_status(opened: Opener, view: View) -> None:
+    page, spec = opened(view), Job.of(view).spec
+    lines = page.locator(".legend li").all_inner_texts()
+    for item in (*spec.classes, *spec.statuses):
+        assert f"{item.label} ({item.count})" in [" ".join(line.split()) for line in lines]
+    assert page.locator(".legend h2").inner_text() == spec.legend_title
+    swatches = page.locator(".legend li.class rect")
+    assert [one.get_attribute("fill") for one in swatches.all()] == [
+        one.colour for one in spec.classes
+    ]
+
+
+@pytest.mark.parametrize("view", [STATES, MUNICIPALITIES], ids=["en", "es"])
+def test_page_says_what_the_figure_says(opened: Opener, view: View) -> None:
+    page, job = opened(view), Job.of(view)
+    spec, said = job.spec, page.locator("body").inner_text()
+    words = spec.findings
+    for sentence in (spec.title, words.headline, words.hedge, words.coverage, *words.notes):
+        assert sentence in said
+    assert all(credit in said for credit in spec.credits)
+    assert spec.data_line in said
+    assert "geoaid map -o map" in said
+    assert page.title() == spec.title
+    assert page.locator("html").get_attribute("lang") == view.lang
+    assert page.locator(".frame").get_attribute("aria-label") == text.t(view.lang, "html.map")
+    assert page.locator("#alt").text_content() == spec.alt
+
+
+def test_pointing_tells_bounds_in_words(opened: Opener) -> None:
+    page = opened(MONEY)
+    point = shapes.points("state")["02"]
+    x, y = page.evaluate(
+        f"""() => {{
+            const at = map_geoaid.latLngToContainerPoint([{point.lat}, {point.lon}]);
+            const frame = map_geoaid.getContainer().getBoundingClientRect();
+            return [at.x + frame.x, at.y + frame.y];
+        }}"""
+    )
+    page.mouse.move(x, y)
+    tip = page.locator(".leaflet-tooltip").inner_text()
+    place = Job.of(MONEY).answer.place("02")
+    assert "Baja California" in tip
+    assert "Only money shared with other places" in tip
+    assert f"{place.programmes} documented programmes" in tip
+    low, high = (text.money("en", usd) for usd in (place.at_least_usd, place.at_most_usd))
+    bounds = f"At least {low}, at most {high}, of the money that documents tie to named places"
+    assert bounds in tip
+
+
+def test_enter_opens_the_records_behind_a_place(opened: Opener) -> None:
+    page = opened(STATES)
+    page.locator("path[data-code='30']").focus()
+    page.keyboard.press("Enter")
+    behind = records.behind(Job.of(STATES).ledger, STATES, "30")
+    shown = page.locator("#panel")
+    assert shown.locator("h2").inner_text() == "Veracruz"
+    assert page.evaluate("document.activeElement.textContent") == "Veracruz"
+    assert shown.locator("li b").all_text_contents() == [one.row["title"] for one in behind]
+    links = shown.locator("li a")
+    assert links.count() > 0
+    for link in links.all():
+        assert "noopener" in str(link.get_attribute("rel"))
+        assert str(link.get_attribute("href")).startswith("http")
+    shown.get_by_role("button", name="Close").click()
+    assert shown.locator("li").count() == 0
+    assert page.evaluate("document.activeElement.dataset.code") == "30"
+
+
+def test_click_on_a_circle_opens_its_municipality(opened: Opener) -> None:
+    page = opened(STATES)
+    page.locator(".leaflet-circles-pane path[data-code='19039']").click()
+    assert page.locator("#panel h2").inner_text() == "Monterrey, Nuevo León"
+    assert page.locator("#panel li").count() == len(
+        records.behind(Job.of(STATES).ledger, STATES, "19039")
+    )
+
+
+def test_selected_place_of_the_view_is_open_from_the_start(opened: Opener) -> None:
+    page = opened(NOTHING)
+    said = page.locator("#panel").inner_text()
+    assert "Veracruz" in said
+    assert "No record in this view names this place." in said
+
+
+def test_municipalities_are_all_there_and_the_named_ones_can_be_reached(opened: Opener) -> None:
+    page, spec = opened(MUNICIPALITIES), Job.of(MUNICIPALITIES).spec
+    assert set(fills(page, "overlay")) == {area.code for area in spec.areas}
+    drawn = page.evaluate("geo_json_areas.getLayers().length + geo_json_others.getLayers().length")
+    assert drawn == 2465
+    page.evaluate("() => void geo_json_others.getLayers()[0].fire('click')")
+    assert page.locator("#panel h2").inner_text() == "Aguascalientes, Aguascalientes"
+    assert page.locator("#panel li").count() == 0
+
+
+def test_outline_of_the_compared_state_is_drawn(opened: Opener) -> None:
+    page = opened(View(compare="30,20"))
+    outlines = page.locator(f".leaflet-outlines-pane path[stroke='{ACCENT}']")
+    assert outlines.count() == 2
+    assert all(one.get_attribute("fill") == "none" for one in outlines.all())
+
+
+def test_hostile_texts_are_shown_and_do_nothing(opened: Opener) -> None:
+    page = opened(View(place="30"), hostile.ledger())
+    shown = page.locator("#panel li b").all_text_contents()
+    assert sorted(shown) == sorted(hostile.TITLES)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("#panel img, #panel script").count() == 0
+    addresses = {link.get_attribute("href") for link in page.locator("#panel li a").all()}
+    assert "https://example.org/report" in addresses
+    assert all(str(address).startswith("https://example.org/") for address in addresses)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_page_fits_a_phone(opened: Opener) -> None:
+    page = opened(MUNICIPALITIES, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    frame = page.locator(".frame").bounding_box()
+    assert frame["width"] == 390
+    assert frame["height"] >= 280
+
+
+def test_figures_stand_in_a_table_that_needs_no_script(browser: Browser, tmp_path: Path) -> None:
+    job = Job.of(MONEY)
+    path = tmp_path / "map.html"
+    path.write_bytes(interactive.html(job))
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    rows = page.locator("tbody tr")
+    assert rows.count() == 32
+    veracruz = rows.filter(has_text="Veracruz").text_content()
+    context.close()
+    assert text.t("en", "status.no_amount") in str(veracruz)
+
+
+@pytest.mark.parametrize(
+    ("view", "budget"), [(STATES, 500_000), (MUNICIPALITIES, 1_000_000)], ids=["state", "mun"]
+)
+def test_file_is_small_whole_and_the_same_each_time(view: View, budget: int) -> None:
+    content = interactive.html(Job.of(view))
+    assert len(content) <= budget
+    assert content == interactive.html(Job.of(view))
+    page = content.decode()
+    assert not re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=", page)
+    assert "sourceMappingURL" not in page
+    assert page.count("<script>") == 3
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src &#x27;none&#x27;")
+    assert policy[1].count("sha256-") == 3
+    assert "unsafe-eval" not in policy[1]
+
+
+@pytest.mark.parametrize("code", ["30", "02", "19039", "09"])
+def test_records_of_the_panel_are_those_behind_the_place(code: str) -> None:
+    job = Job.of(STATES)
+    said = panel.panel(job, lambda one: places.get(one).short)
+    titles = [said["records"][number][0] for number in said["places"].get(code, {})["records"]]
+    behind = records.behind(job.ledger, STATES, code)
+    assert titles == [record.row["title"] for record in behind]
+
+
+def test_notebook_gets_the_same_page_and_save_writes_it(tmp_path: Path) -> None:
+    made = geoaid.map(STATES)
+    path = made.save(tmp_path / "map.html")
+    assert path.read_bytes() == interactive.html(Job.of(STATES, name="map.html"))
+    assert isinstance(made.folium(), folium.Map)
+    shown = made._repr_html_()
+    assert shown.startswith("<iframe srcdoc=")
+    assert not [name for name in ("jsdelivr", "jquery", "cdnjs") if name in shown]
