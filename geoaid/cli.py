@@ -15,7 +15,7 @@ import geoaid
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
 from geoaid.errors import GeoaidError, PlaceError, Problem, ProblemsError, UnreadableError
-from geoaid.view import FIELDS, View
+from geoaid.view import FIELDS, MEASURES, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,11 @@ def takes_view(command: Callable[..., None]) -> Callable[..., None]:
             annotation=Annotated[
                 str,
                 typer.Option(
-                    f"--{name.replace('_', '-')}", help=field.help, rich_help_panel="View options"
+                    f"--{name.replace('_', '-')}",
+                    help=f"{field.help}: {', '.join(MEASURES)}"
+                    if name == "measure"
+                    else field.help,
+                    rich_help_panel="View options",
                 ),
             ],
         )

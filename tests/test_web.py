@@ -55,7 +55,7 @@ def test_security_headers_are_on_every_answer(client):
 
 
 def test_boundaries_are_compressed_immutable_and_answered_by_etag(client, app):
-    page = client.get("/_dash-layout").get_data(as_text=True)
+    page = json.dumps(client.get("/_dash-layout").json)
     for name, count in (("states", 32), ("context", 14)):
         address = re.search(rf"/shapes/[0-9a-f]+/{name}\.geojson", page)[0]
         got = client.get(address, headers={"Accept-Encoding": "br"})

@@ -1,0 +1,209 @@
+"""The command line as a user types it: output, files, exit codes, one clear message for an error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+
+import pytest
+
+from geoaid import View, cli, stats
+from geoaid.bundle import folder
+from geoaid.render import FORMATS
+from geoaid.view import FIELDS
+
+
+@pytest.fixture
+def geoaid(monkeypatch, capsys):
+    """Run a command; exit code, what it printed, what it complained of."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geoaid", *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setenv("NO_COLOR", "1")
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def write(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+ROW = {
+    "id": "A",
+    "title": "Radios for the police",
+    "program_area": "other",
+    "flow": "delivered",
+    "amount_usd": "1000.50",
+    "places": "30 Veracruz; 08 Chihuahua",
+    "source_id": "RIOS2016",
+}
+
+
+def test_help_names_every_verb_and_every_option_with_examples(geoaid):
+    _, out, _ = geoaid("--help")
+    verbs = ("serve", "map", "stats", "places", "check")
+    assert all(verb in out for verb in verbs)
+    for verb in verbs:
+        code, out, _ = geoaid(verb, "--help")
+        assert code == 0
+        assert "Examples" in out
+        if verb in ("map", "stats"):
+            for name in FIELDS:
+                assert f"--{name.replace('_', '-')}" in out
+            assert "programmes_per_100k" in out
+
+
+def test_stats_prints_the_object_that_the_python_api_holds(geoaid):
+    code, out, _ = geoaid("stats", "--json", "--measure", "amount", "--years", "2010-2020")
+    assert code == 0
+    assert json.loads(out) == stats(View(measure="amount", years="2010-2020")).as_dict()
+
+
+def test_the_object_has_every_part_of_its_schema(geoaid):
+    found = json.loads(geoaid("stats", "--json")[1])
+    assert list(found) == [
+        "schema", "data_sha256", "view", "records", "programmes", "links", "undated",
+        "region_only_usd", "identity", "coverage", "conflicts", "other_currency", "places",
+        "spotlight", "compare",
+    ]  # fmt: skip
+    assert found["schema"] == 1
+    assert re.fullmatch("[0-9a-f]{64}", found["data_sha256"])
+    assert list(found["view"]) == list(FIELDS)
+    assert list(found["places"][0]) == [
+        "code", "name", "level", "status", "value", "class", "programmes", "programmes_per_100k",
+        "amount_usd", "amount_per_100k", "at_least_usd", "at_most_usd", "share",
+    ]  # fmt: skip
+    codes = [place["code"] for place in found["places"]]
+    assert codes == sorted(codes)
+    assert len(codes) == 32
+    assert set(found["identity"]["by_flow"]) == {
+        "appropriated",
+        "obligated",
+        "delivered",
+        "planned",
+    }
+
+
+def test_stats_for_people_say_the_finding_and_list_the_places(geoaid):
+    _, out, _ = geoaid("stats", "--lang", "es")
+    assert "10 de los 14 programas" in re.sub(r"\s+", " ", out)
+    assert "30 Veracruz de Ignacio de la Llave" in out
+
+
+@pytest.mark.parametrize("ending", list(FORMATS))
+def test_map_writes_every_format_and_says_so(geoaid, tmp_path, ending):
+    path = tmp_path / f"mexico.{ending}"
+    code, _, err = geoaid("map", "-o", path)
+    assert (code, f"wrote {path}" in err.replace("\n", "")) == (0, True)
+    assert path.stat().st_size > 1000
+    assert [item.name for item in tmp_path.iterdir()] == [path.name]
+
+
+def test_map_refuses_what_it_cannot_write_and_leaves_nothing(geoaid, tmp_path):
+    for path, words in (
+        (tmp_path / "map.docx", "use one of png"),
+        (tmp_path / "map", "no ending"),
+        (tmp_path / "none" / "map.png", "does not exist"),
+    ):
+        code, out, err = geoaid("map", "-o", path)
+        assert (code, out) == (1, "")
+        assert words in err
+        assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_option_names_the_field_and_the_allowed_values(geoaid):
+    code, _, err = geoaid("stats", "--k", "99", "--split", "equal")
+    assert code == 1
+    assert "k: found '99'; expected a whole number from 3 to 9" in err
+    assert "split: found 'equal'; expected one of even, population, none" in err
+    assert "2 problems" in err
+
+
+def test_places_resolves_with_the_reason_or_lists_candidates(geoaid):
+    code, out, _ = geoaid("places", "Cd. Juárez, Chih.")
+    assert (code, out[:5]) == (0, "08037")
+    assert "Chihuahua" in out
+    found = json.loads(geoaid("places", "Guadalupe", "--within", "19", "--json")[1])
+    assert (found["code"], found["level"]) == ("19026", "municipality")
+    code, out, err = geoaid("places", "Juárez")
+    assert (code, out) == (1, "")
+    assert "08037" in err
+    assert "19031" in err
+    assert geoaid("places")[1].count("\n") == 32
+
+
+def test_check_tells_clean_problems_and_unreadable_apart(geoaid, tmp_path):
+    assert geoaid("check")[0] == 0
+    clean = write(tmp_path / "clean.csv", [ROW])
+    assert geoaid("check", clean)[0] == 0
+    bad = write(tmp_path / "bad.csv", [ROW, ROW | {"amount_usd": "1,000", "source_id": "NOPE"}])
+    code, out, _ = geoaid("check", bad)
+    assert code == 1
+    assert out.count("bad.csv, row 3") == 3
+    for words in ("'1,000'", "'NOPE'", "a value used once"):
+        assert words in out
+    code, out, _ = geoaid("check", bad, "--json")
+    assert code == 1
+    problems = json.loads(out)["problems"]
+    assert {(problem["row"], problem["column"]) for problem in problems} == {
+        (3, "id"), (3, "amount_usd"), (3, "source_id"),
+    }  # fmt: skip
+    code, out, err = geoaid("check", tmp_path / "none.csv")
+    assert (code, out) == (2, "")
+    assert "cannot be read" in err
+
+
+def test_check_shows_a_conflict_without_calling_it_an_error(geoaid, tmp_path):
+    rows = [ROW | {"part_of": ""}, ROW | {"id": "B", "part_of": "A", "amount_usd": "2000"}]
+    code, out, _ = geoaid("check", write(tmp_path / "over.csv", rows), "--json")
+    assert code == 0
+    [conflict] = json.loads(out)["conflicts"]
+    assert conflict == {"id": "A", "amount_usd": 1000.5, "parts_usd": 2000.0, "excess_usd": 999.5}
+
+
+def test_a_ledger_of_ones_own_is_counted_or_refused_whole(geoaid, tmp_path):
+    mine = write(tmp_path / "mine.csv", [ROW])
+    found = json.loads(geoaid("stats", "--json", "--measure", "amount", "--ledger", mine)[1])
+    amounts = {place["code"]: place["amount_usd"] for place in found["places"]}
+    assert (amounts["08"], amounts["30"], amounts["01"]) == (500.25, 500.25, None)
+    assert found["coverage"] is None
+    bad = write(tmp_path / "bad.csv", [ROW | {"places": "99 Nowhere"}])
+    for verb in (("stats", "--json"), ("map", "-o", tmp_path / "bad.png"), ("serve",)):
+        code, out, err = geoaid(*verb, "--ledger", bad)
+        assert (code, out) == (1, "")
+        assert "bad.csv, row 2, places" in err
+    assert not (tmp_path / "bad.png").exists()
+
+
+def test_a_copy_of_the_bundled_ledger_gives_the_same_figures(geoaid):
+    path = folder("data") / "aid" / "allocations.csv"
+    mine = json.loads(geoaid("stats", "--json", "--ledger", path)[1])
+    assert mine == json.loads(geoaid("stats", "--json")[1])
+
+
+def test_serve_says_that_a_port_is_taken(geoaid):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = geoaid("serve", "--port", port)
+    assert code == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in err
+    assert "--port" in err
