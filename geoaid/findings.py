@@ -65,7 +65,25 @@ def status_text(answer: Answer, place: PlaceFigures) -> str:
     """What a place shows, in words: its value, or why it has none."""
     if place.status == "value" and place.value is not None:
         return format_value(answer.view.lang, answer.view.measure, place.value)
-    return text.t(answer.view.lang, f"status.{place.status}")
+    words = text.t(answer.view.lang, f"status.{place.status}")
+    if place.status != "no_amount" or not place.other_currency:
+        return words
+    amounts = (other_money(answer.view.lang, *item) for item in place.other_currency)
+    return f"{words}; {text.listing(answer.view.lang, amounts)}"
+
+
+def other_money(lang: str, amount: float, currency: str) -> str:
+    """Write an amount in the currency that the document gives it in.
+
+    Examples
+    --------
+    >>> other_money("en", 2000000, "MXN"), other_money("en", 25000000, "not stated")
+    ('MXN 2,000,000', '25,000,000 (currency not stated)')
+    """
+    number = text.number(amount, 0 if amount == int(amount) else 2)
+    if currency == "not stated":
+        return f"{number} {text.t(lang, 'money.currency_not_stated')}"
+    return f"{currency} {number}"
 
 
 def filters(view: View) -> str:

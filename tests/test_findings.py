@@ -10,7 +10,7 @@ from hypothesis import given
 from geoaid import ledger as ledgers
 from geoaid import text
 from geoaid.answer import answer
-from geoaid.findings import findings
+from geoaid.findings import findings, status_text
 from geoaid.view import View
 from tests.strategies import books, views
 from tests.test_placement import record
@@ -80,6 +80,14 @@ def test_a_tie_is_not_broken_by_the_order_of_codes():
     rows = [record(n, "10", f"{n + 1:02d} state") for n in range(8)]
     words = headline(rows, measure="amount", compare="none")
     assert words == "Amount with a named place: 8 places are tied at the top with US$10 each."
+
+
+def test_an_amount_in_another_currency_is_printed_in_that_currency():
+    found = answer(View(measure="amount"))
+    words = {place.code: status_text(found, place) for place in found.places}
+    assert words["13"] == "documented, no US$ figure; MXN 2,000,000"
+    assert words["17"] == "documented, no US$ figure; 25,000,000 (currency not stated)"
+    assert words["30"] == "documented, no US$ figure"
 
 
 def test_own_ledgers_make_no_claim_about_how_records_were_found():
