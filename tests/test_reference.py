@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geoaid import ledger as ledgers
 from geoaid import need
 from geoaid.answer import answer
 from geoaid.view import View
@@ -160,3 +161,19 @@ def test_counter_terrorism_has_no_record():
     assert {place.status for place in found.places} == {"no_record"}
     assert {place.programmes for place in found.places} == {0}
     assert found.limits == ()
+
+
+def test_the_worked_example_of_the_method_page():
+    ledger = ledgers.bundled()
+    alone = ledgers.from_rows([row for row in ledger.rows if row["id"].startswith("P-JPV")])
+    state = answer(View(measure="amount"), alone)
+    amounts = {place.code: place.amount_usd for place in state.places if place.amount_usd}
+    assert amounts == {"02": 2.5e6, "08": 5e6, "14": 7.5e6, "16": 2.5e6, "19": 7.5e6}
+    assert (state.place("19").at_least_usd, state.place("19").at_most_usd) == (0, 25e6)
+    assert (state.programmes, state.links) == (1, 5)
+    finer = answer(View(measure="amount", level="municipality"), alone)
+    assert {place.amount_usd for place in finer.places} == {2.5e6}
+    assert (finer.programmes, finer.links) == (1, 10)
+    reinserta = ledgers.from_rows([row for row in ledger.rows if row["id"] == "P-REINSERTA"])
+    shares = {p.code: p.amount_usd for p in answer(View(), reinserta).places if p.amount_usd}
+    assert shares == {"09": 433333.34, "15": 433333.33, "19": 433333.33}

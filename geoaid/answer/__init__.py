@@ -160,6 +160,7 @@ def answer(view: View, ledger: Ledger | None = None) -> Answer:
 
     Examples
     --------
+    >>> from geoaid.view import View
     >>> found = answer(View())
     >>> found.records, found.programmes, found.links
     (155, 80, 174)
