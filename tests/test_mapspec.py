@@ -8,7 +8,8 @@ from hypothesis import given, settings
 
 from geoaid import shapes
 from geoaid.answer import answer
-from geoaid.mapspec import STATUS_STYLES, colours, lightness, mapspec
+from geoaid.mapspec import STATUS_STYLES, colours, mapspec
+from geoaid.mapspec.palette import lightness
 from geoaid.view import FEWEST_CLASSES, MOST_CLASSES, PALETTES, View
 from tests.strategies import books, views
 
@@ -107,3 +108,10 @@ def test_the_legend_names_the_denominator():
     assert "2010–2013" in spec.legend_note
     spec = mapspec(answer(View(measure="amount_per_100k", level="municipality", lang="es")))
     assert "censo 2020" in spec.legend_note
+
+
+def test_fewer_classes_than_asked_for_are_said():
+    spec = mapspec(answer(View(level="municipality")))
+    assert len(spec.classes) == 3
+    assert spec.legend_note == "These values make 3 classes, not 5."
+    assert mapspec(answer(View())).legend_note == ""

@@ -9,36 +9,40 @@ from __future__ import annotations
 import math
 import shlex
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from geoaid import places, shapes, text
 from geoaid.answer import STATUSES
 from geoaid.findings import Findings, filters, findings, format_value, span, status_text
+from geoaid.mapspec.palette import (
+    ACCENT,
+    ACCENT_DARK,
+    BORDER,
+    LAND,
+    PATTERN_INK,
+    SEA,
+    STATUS_STYLES,
+    colours,
+)
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
     from geoaid.answer import Answer, PlaceFigures
     from geoaid.view import View
 
-# The spotlight's colour, and the colours of what is not a class; patterns are drawn over them so
-# that no status is told by colour alone.
-ACCENT = "#c2410c"
-ACCENT_DARK = "#7c2d12"
-SEA, LAND, BORDER = "#eef3f7", "#e7e5df", "#ffffff"
-STATUS_STYLES = {
-    "zero": ("#ffffff", "dots"),
-    "shared_only": ("#f3efe4", "horizontal"),
-    "no_amount": ("#f3efe4", "diagonal"),
-    "no_record": ("#f7f6f3", "none"),
-    "not_applicable": ("#d6d3d1", "cross"),
-}
-PATTERN_INK = "#8a8578"
-# Lightness (CIE L*) of the palest and the darkest class; between them in equal steps, so that
-# classes stay apart in greyscale.
-_LIGHTEST, _DARKEST = 91.0, 27.0
+__all__ = [
+    "ACCENT",
+    "ACCENT_DARK",
+    "BORDER",
+    "LAND",
+    "PATTERN_INK",
+    "SEA",
+    "STATUS_STYLES",
+    "MapSpec",
+    "colours",
+    "mapspec",
+    "remake",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def mapspec(answer: Answer) -> MapSpec:
         subtitle=filters(view) or text.t(lang, "map.no_filter"),
         findings=words,
         legend_title=_legend_title(answer),
-        legend_note=_denominator(answer),
+        legend_note=" ".join(note for note in (_denominator(answer), _fewer(answer)) if note),
         classes=spec_classes,
         statuses=_statuses(answer, others),
         areas=areas,
@@ -181,58 +185,6 @@ def remake(view: View, name: str) -> str:
     """The sentence with the command that makes a file of this view again."""
     command = shlex.join(["geoaid", "map", "-o", name, *view.options()])
     return text.t(view.lang, "map.remake", command=command)
-
-
-def colours(palette: str, k: int) -> tuple[str, ...]:
-    """Return k colours of a palette, palest first, in equal steps of CIE lightness.
-
-    Parameters
-    ----------
-    palette
-        One of :data:`geoaid.view.PALETTES`.
-    k
-        Number of classes, at least 1.
-
-    Returns
-    -------
-    tuple of str
-        ``#rrggbb``.
-
-    Examples
-    --------
-    >>> colours("Greys", 3)
-    ('#e5e5e5', '#8e8e8e', '#404040')
-    """
-    table, light = _ramp(palette)
-    low, high = max(_DARKEST, light[-1]), min(_LIGHTEST, light[0])
-    wanted = np.linspace(high, low, k) if k > 1 else [(high + low) / 2]
-    picked = [table[int(np.abs(light - step).argmin())] for step in wanted]
-    return tuple("#" + "".join(f"{round(c * 255):02x}" for c in rgb) for rgb in picked)
-
-
-@cache
-def _ramp(palette: str) -> tuple[np.ndarray, np.ndarray]:
-    """The palette's colours from pale to dark (shape (n, 3), 0..1) and their lightness."""
-    from matplotlib import colormaps
-
-    table = colormaps[palette](np.linspace(0, 1, 512))[:, :3]
-    light = lightness(table)
-    if light[0] < light[-1]:
-        table, light = table[::-1], light[::-1]
-    return table, light
-
-
-def lightness(rgb: np.ndarray) -> np.ndarray:
-    """CIE 1976 lightness L* (0..100) of sRGB colours, shape (n, 3), each 0..1.
-
-    Examples
-    --------
-    >>> lightness(np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])).round(3).tolist()
-    [0.0, 100.0]
-    """
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    y = linear @ np.array([0.2126, 0.7152, 0.0722])
-    return np.asarray(np.where(y > 216 / 24389, 116 * np.cbrt(y) - 16, y * 24389 / 27))
 
 
 def _area(answer: Answer, place: PlaceFigures) -> Area:
@@ -341,6 +293,14 @@ def _denominator(answer: Answer) -> str:
     if answer.view.level == "municipality":
         return text.t(lang, "map.denominator_census", year=years[0])
     return text.t(lang, "map.denominator_midyear", years=span(*years))
+
+
+def _fewer(answer: Answer) -> str:
+    """Say so where the values make fewer classes than the reader asked for."""
+    made, wanted = len(answer.limits), answer.view.k
+    if answer.view.scheme == "user" or not made or made >= wanted:
+        return ""
+    return text.t(answer.view.lang, "map.fewer_classes", made=made, wanted=wanted)
 
 
 def _circles(answer: Answer) -> tuple[Circle, ...]:
