@@ -28,7 +28,6 @@ __all__ = ["Row", "Table", "check_bundled", "check_ledger", "read", "split_place
 
 # Plain decimal notation only: "1,200", "1e6", "nan" and "$5" are for a person to clear up.
 _PLAIN = {"integer": r"-?[0-9]+", "number": r"-?[0-9]+(\.[0-9]+)?"}
-_WORD = r"\S+"
 _YEAR = re.compile("[0-9]{4}")
 _AMOUNT = re.compile(_PLAIN["number"])
 _PLACE = re.compile(r"([0-9]{2}|[0-9]{5}) .*\S", re.DOTALL)
@@ -107,7 +106,7 @@ def _from_cases(table: Table, cases: pd.DataFrame) -> list[Problem]:
     firsts = {(name, row.get(name)): index for index, row in rows for name in unique}
     for index, name, check in cases[["index", "column", "check"]].to_numpy().tolist():
         cell = table.rows[index][name]
-        expected = _expected(field(table.name, name))
+        expected = field(table.name, name).expected()
         if check == "field_uniqueness":
             first = firsts[name, cell]
             if index == first or not cell:
@@ -118,14 +117,6 @@ def _from_cases(table: Table, cases: pd.DataFrame) -> list[Problem]:
         problem = table.problem(index, name, shown(cell), expected, todo)
         problems.setdefault((index, name), problem)
     return [problems[key] for key in sorted(problems)]
-
-
-def _expected(field: Field) -> str:
-    if field.pattern == _WORD:
-        return "one word, without spaces"
-    if field.minimum is not None and field.maximum is not None and field.maximum > 1e6:
-        return f"a number from {field.minimum:,.0f} to {field.maximum:,.0f}"
-    return field.expected()
 
 
 _TODO = {

@@ -18,7 +18,20 @@ ROLES = ("beneficiary", "handover_site")
 # What the tables write for a code: "08" a state, "08037" a municipality.
 STATE = r"(0[1-9]|[12][0-9]|3[0-2])"
 MUNICIPALITY = STATE + r"[0-9]{3}"
+WORD = r"\S+"
+NAME = "[a-z0-9_]+"
+CODES = rf"{STATE}([0-9]{{3}})?(; {STATE}([0-9]{{3}})?)*"
 PLACES = rf"{STATE}([0-9]{{3}})? [^;]+(; ?{STATE}([0-9]{{3}})? [^;]+)*"
+
+
+# What a pattern asks for, in words.
+_PATTERNS = {
+    WORD: "one word, without spaces",
+    NAME: "small letters, digits and underscores",
+    STATE: "an INEGI state code of two digits",
+    MUNICIPALITY: "an INEGI municipality code of five digits",
+    CODES: "INEGI codes separated by ';'",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +80,11 @@ class Field:
             )
         kind = {"integer": "a whole number", "number": "a number", "string": "text"}[self.type]
         if self.minimum is not None and self.maximum is not None:
-            return f"{kind} from {self.minimum:g} to {self.maximum:g}"
+            largest = f"{self.maximum:,.0f}" if self.maximum >= 10_000 else f"{self.maximum:g}"
+            return f"{kind} from {self.minimum:g} to {largest}"
         if self.minimum is not None:
             return f"{kind}, {self.minimum:g} or more"
-        if self.pattern:
-            return f"text that matches {self.pattern}"
-        return kind
+        return _PATTERNS.get(self.pattern, kind)
 
 
 def _year(name: str) -> Field:
@@ -82,13 +94,13 @@ def _year(name: str) -> Field:
 _CALENDAR_YEAR = Field(
     "year", "integer", "calendar year", required=True, minimum=2007, maximum=2025
 )
-_INDICATOR = Field("indicator", required=True, pattern="[a-z0-9_]+")
+_INDICATOR = Field("indicator", required=True, pattern=NAME)
 _VALUE = Field("value", "number", required=True)
 
 
 TABLES: dict[str, tuple[Field, ...]] = {
     "allocations": (
-        Field("id", required=True, unique=True, pattern=r"\S+"),
+        Field("id", required=True, unique=True, pattern=WORD),
         Field("title", required=True),
         Field("donor_agency"),
         Field("account"),
@@ -113,7 +125,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("note"),
     ),
     "sources": (
-        Field("source_id", required=True, unique=True, pattern=r"\S+"),
+        Field("source_id", required=True, unique=True, pattern=WORD),
         Field("title", required=True),
         Field("publisher", required=True),
         Field("date"),
@@ -136,9 +148,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("note"),
     ),
     "places": (
-        Field(
-            "place_codes", required=True, pattern=rf"{STATE}([0-9]{{3}})?(; {STATE}([0-9]{{3}})?)*"
-        ),
+        Field("place_codes", required=True, pattern=CODES),
         Field("name", required=True),
         Field("direction", required=True, allowed=("reached", "not_reached", "mixed", "context")),
         Field("statement", required=True),
