@@ -51,6 +51,10 @@ class Visit:
         quiet = 0
         while quiet < 3:
             self.page.wait_for_timeout(100)
+            # A browser that is still busy with the last click has not asked yet.
+            self.page.evaluate(
+                "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+            )
             quiet = 0 if self.open_requests else quiet + 1
 
     def fills(self):
@@ -323,3 +327,212 @@ def test_exports_are_offered_for_the_view_on_the_page(visit):
     assert "Veracruz de Ignacio de la Llave" in text
     query = parse_qs(urlsplit(page.get_attribute("a[data-export=pdf]", "href")).query)
     assert query == {"measure": ["amount"], "split": ["none"], "lang": ["en"]}
+
+
+SPREAD = """() => { const [a, b] = [...document.querySelectorAll('.map-label-anchor')]
+    .map((anchor) => anchor.getBoundingClientRect());
+    return Math.round(Math.hypot(a.left - b.left, a.top - b.top)); }"""
+
+
+def press(page, selector):
+    page.locator(selector).focus()
+    page.keyboard.press("Enter")
+
+
+def test_the_selected_place_is_told_by_the_map(visit):
+    one = visit()
+    page = one.open()
+    assert not page.is_visible("#chosen")
+    page.locator("path[data-code='08']").dblclick(position={"x": 60, "y": 110})
+    one.settled()
+    told = page.inner_text("#chosen")
+    assert "Chihuahua" in told
+    assert "Documented programmes: 16" in told
+    assert "At least US$0" in told
+    assert parse_qs(urlsplit(page.url).query) == {"place": ["08"]}
+    page.click("#chosen a")
+    assert page.url.endswith("#section-records")
+    page.click("#chosen button")
+    one.settled()
+    assert not page.is_visible("#chosen")
+    assert not urlsplit(page.url).query
+
+
+def test_zoom_stays_when_filters_and_the_window_change(visit):
+    one = visit()
+    page = one.open()
+    whole = page.evaluate(SPREAD)
+    page.click(".leaflet-control-zoom-in")
+    page.wait_for_timeout(500)
+    near = page.evaluate(SPREAD)
+    assert near > whole * 1.3
+    page.click("button[data-field=measure][data-value=amount]")
+    one.settled()
+    assert page.evaluate(SPREAD) == near
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.wait_for_timeout(300)
+    assert page.evaluate(SPREAD) == near
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.click("#map .whole")
+    page.wait_for_timeout(300)
+    assert page.evaluate(SPREAD) == whole
+
+
+def test_the_keyboard_keeps_its_place(visit):
+    one = visit()
+    page = one.open()
+    page.locator("path[data-code='18']").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.dataset.code") == "19"
+    assert page.locator(".leaflet-geoaid-focus-pane path").count() == 2
+    page.keyboard.press("Enter")
+    one.settled()
+    assert page.evaluate("() => document.activeElement.dataset.code") == "19"
+    press(page, "#records button[data-toggle=compare]")
+    one.settled()
+    assert page.evaluate("() => document.activeElement.dataset.toggle") == "compare"
+    press(page, "#records button[data-place=none]")
+    one.settled()
+    assert page.evaluate("() => document.activeElement.id") == "records"
+    press(page, "path[data-code='19']")
+    page.keyboard.press("Escape")
+    one.settled()
+    assert not parse_qs(urlsplit(page.url).query).get("place")
+
+
+def test_the_bars_switch_stays_when_a_filter_changes(visit):
+    one = visit()
+    page = one.open()
+    page.click("[data-bars=rate]")
+    page.click("button[data-field=flow][data-value=delivered]")
+    one.settled()
+    assert page.is_visible(".bars-rate")
+    assert page.get_attribute("[data-bars=rate]", "aria-pressed") == "true"
+
+
+def test_controls_and_address_say_what_is_shown_after_a_bad_value(visit):
+    one = visit()
+    page = one.open("?level=galaxy&measure=amount&k=5&k=7&colour=red")
+    assert parse_qs(urlsplit(page.url).query) == {"measure": ["amount"], "k": ["7"]}
+    pressed = page.get_attribute("button[data-field=level][data-value=state]", "aria-pressed")
+    assert pressed == "true"
+    assert page.input_value("select[data-field=k]") == "7"
+    assert "galaxy" in page.inner_text("#notice")
+    page.click("[data-dismiss]")
+    assert not page.is_visible("#notice")
+    page.click("summary:has-text('Classes and colours')")
+    page.fill("#input-breaks", "3, 2")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert "breaks:" in page.inner_text("#notice")
+    assert page.input_value("select[data-field=scheme]") == "natural_breaks"
+    assert page.locator("#notice").bounding_box()["y"] >= 0
+
+
+def test_enter_in_the_search_does_not_wait_for_the_list(visit):
+    one = visit()
+    page = one.open()
+    page.click("#input-search")
+    page.keyboard.type("xalapa")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert parse_qs(urlsplit(page.url).query) == {"place": ["30087"]}
+    assert page.input_value("#input-search") == ""
+    page.fill("#input-search", "juarez")
+    page.wait_for_selector("#found [role=option]")
+    page.click("h1")
+    assert not page.is_visible("#found")
+
+
+def test_a_server_that_does_not_answer_is_said_and_asked_again(browser, site):
+    # Chromium itself writes a failed request to the console, so this visit does not listen.
+    one = Visit(browser, site)
+    page = one.open()
+    one.context.set_offline(True)
+    page.click("button[data-field=measure][data-value=amount]")
+    page.wait_for_selector("#trouble:visible")
+    assert "earlier choices" in page.inner_text("#trouble")
+    assert one.fills() == expected_fills(View())
+    one.context.set_offline(False)
+    page.click("#retry")
+    page.wait_for_selector("#trouble", state="hidden")
+    one.settled()
+    assert one.fills() == expected_fills(View(measure="amount"))
+    one.context.close()
+
+
+def test_a_slow_answer_is_seen_to_be_awaited(visit):
+    one = visit()
+    page = one.open()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/_dash-update-component*", hold)
+    page.click("button[data-field=measure][data-value=amount]")
+    page.wait_for_selector("html.busy")
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("html:not(.busy)")
+    one.settled()
+    assert one.fills() == expected_fills(View(measure="amount"))
+
+
+def test_a_finger_scrolls_the_page_and_two_enlarge_the_map(visit):
+    one = visit(width=390, has_touch=True, is_mobile=True)
+    page = one.open()
+    page.evaluate(
+        "() => document.getElementById('map').scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
+    page.wait_for_timeout(200)
+    hand = one.context.new_cdp_session(page)
+    centre = page.locator("#map").bounding_box()
+    x, y = centre["x"] + centre["width"] / 2, centre["y"] + centre["height"] / 2
+
+    def move(steps):
+        for index, points in enumerate(steps):
+            kind = "touchMove" if index else "touchStart"
+            named = [{"x": a, "y": b, "id": n} for n, (a, b) in enumerate(points)]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": named})
+            page.wait_for_timeout(20)
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(500)
+
+    before, spread = page.evaluate("() => scrollY"), page.evaluate(SPREAD)
+    move([[(x, y - 15 * step)] for step in range(11)])
+    assert page.evaluate("() => scrollY") > before + 50
+    assert page.evaluate(SPREAD) == spread
+    page.evaluate(
+        "() => document.getElementById('map').scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
+    page.wait_for_timeout(200)
+    move([[(x - 20 - 6 * s, y - 20), (x + 20 + 6 * s, y + 20)] for s in range(11)])
+    assert page.evaluate(SPREAD) > spread * 1.5
+    assert page.evaluate("() => visualViewport.scale") == 1
+    page.tap("details.export summary")
+    menu = page.locator(".menu").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= 390
+
+
+def test_a_place_that_nothing_names_says_so(visit):
+    one = visit()
+    page = one.open("?level=municipality&place=30193")
+    assert "Absence" in page.inner_text("#chosen") or "absence" in page.inner_text("#chosen")
+    # What a state has is not said by the map of municipalities.
+    assert page.get_attribute("path[data-code='08']", "aria-label") == "Chihuahua"
+
+
+def test_print_shows_the_whole_map(visit):
+    page = visit().open()
+    page.emulate_media(media="print")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(200)
+    frame = page.locator("#map").bounding_box()
+    assert frame["width"] <= 700
+    for code in ("02", "31"):
+        area = page.locator(f"path[data-code='{code}']").bounding_box()
+        assert area["x"] >= frame["x"]
+        assert area["x"] + area["width"] <= frame["x"] + frame["width"]
+    assert not page.is_visible(".controls")

@@ -22,7 +22,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geoaid import mapspec, shapes
-from geoaid.render import Job, cartography, figure, furniture
+from geoaid.render import Job, cartography, figure, furniture, outlines
 from geoaid.render.labelling import Box, Disc, Want, place
 from geoaid.render.sheet import Face, Sheet, clean
 from geoaid.view import View
@@ -118,7 +118,7 @@ def test_svg_text_is_text() -> None:
     read = words(drawn("spanish"))
     for part in ("Ciudad Juárez", "México", "Golfo de México", "500 km", "EPSG:6372"):
         assert part in read
-    assert "Veracruz sin monto" in words(by_id(drawn("spanish"), "labels"))
+    assert "Veracruz (sin monto)" in words(by_id(drawn("spanish"), "labels"))
     assert "--measure=amount" in read
 
 
@@ -248,7 +248,7 @@ def test_pdf_is_one_page_of_a4_with_its_accents() -> None:
     assert page.mediabox.width / 72 * 25.4 == pytest.approx(297, abs=0.2)
     assert page.mediabox.height / 72 * 25.4 == pytest.approx(210, abs=0.2)
     read = " ".join(page.extract_text().split())
-    for part in ("Ciudad Juárez solo compartido", "EE. UU. a México", "Océano Pacífico"):
+    for part in ("Ciudad Juárez (solo compartido)", "EE. UU. a México", "Océano Pacífico"):
         assert part in read
     assert one.spec.findings.coverage in read
     assert reader.metadata is not None
@@ -440,3 +440,117 @@ def test_legend_of_two_columns_is_lower_than_that_of_one() -> None:
     spec = job("nine").spec
     one, two = (furniture.legend(spec, 80, columns=columns).height for columns in (1, 2))
     assert two < one
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("and a further US$25 million to others", "US$25 million"),
+        ("cerca de 3,300 millones de pesos", "3,300 millones"),
+        ("asistencia de seguridad de EE. UU. a todos", "EE. UU."),
+        ("again: geoaid map -o mexico.png --lang=es", "-o mexico.png"),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(said: str, kept: str) -> None:
+    face = Face(9)
+    for width in range(30, 70):
+        assert any(kept in line for line in face.wrap(said, width)), width
+
+
+def test_no_short_word_is_left_alone_on_the_last_line() -> None:
+    face = Face(9)
+    said = "a missing record is weak evidence of absence"
+    for width in range(30, 70):
+        last = face.wrap(said, width)[-1]
+        assert " " in last or face.width(last) > width * 0.3, width
+
+
+def test_title_is_one_line_or_breaks_where_its_sense_breaks() -> None:
+    titles = [
+        [text.text for text in by_id(drawn(name), "head").iter(f"{SVG}text")][:-1] for name in VIEWS
+    ]
+    assert {len(lines) for lines in titles} == {1, 2}
+    assert all(len(lines) == 1 or (lines[0] or "").endswith(":") for lines in titles)
+
+
+def test_label_of_a_tiny_state_is_tied_to_it_by_a_leader() -> None:
+    spec = Job.of(View(compare="09,29,17", spotlight="none")).spec
+    frame = cartography.Frame.of(figure._layout(spec, "map.png").panel)
+    for label, spot in zip(spec.labels, cartography._label_spots(spec, frame), strict=True):
+        assert spot is not None
+        assert spot.leader is not None, label.text
+        assert spot.leader[0] == pytest.approx(frame.at(label.x, label.y))
+
+
+@pytest.mark.parametrize("compare", ["27,04,23", "30,09,29,17,20,12,07,31"])
+def test_labels_of_large_states_find_the_sea_however_many_are_compared(compare: str) -> None:
+    """Quintana Roo's label once stood upon Tabasco, and Chiapas's across its own border."""
+    spec = Job.of(View(compare=compare)).spec
+    frame = cartography.Frame.of(figure._layout(spec, "map.png").panel)
+    spots = cartography._label_spots(spec, frame)
+    tiny = {"09", "17", "29"}
+    for label, spot in zip(spec.labels, spots, strict=True):
+        assert spot is not None, label.text
+        if len(label.code) == 2 and label.code not in tiny:
+            # The coarse grid of land sees a little more of it than there is.
+            assert frame.land(spot.box) < 0.05, label.text
+
+
+def test_no_two_leaders_cross_and_a_pin_always_has_one() -> None:
+    wants = [Want(50 + at % 3, 50 + at // 3, 14, 4, 2, pin=True) for at in range(9)]
+    spots = place(wants, Box(0, 0, 100, 100))
+    leaders = [spot.leader for spot in spots if spot and spot.leader]
+    assert len(leaders) == 9
+    for at, ((ax, ay), (bx, by)) in enumerate(leaders):
+        for (cx, cy), (dx, dy) in leaders[:at]:
+            turns = [
+                (bx - ax) * (y - ay) - (by - ay) * (x - ax) for x, y in ((cx, cy), (dx, dy))
+            ] + [(dx - cx) * (y - cy) - (dy - cy) * (x - cx) for x, y in ((ax, ay), (bx, by))]
+            assert turns[0] * turns[1] >= 0 or turns[2] * turns[3] >= 0
+
+
+def test_a_dear_label_changes_places_with_another() -> None:
+    """The first would take the only free side of the second, though it has one of its own."""
+    frame = Box(0, 0, 60, 60)
+    walls = [Box(0, 0, 60, 22), Box(0, 38, 60, 60), Box(0, 22, 15, 38)]
+    first, second = Want(30, 30, 12, 4, 1), Want(30, 30, 24, 14, 1)
+    [free] = place([first], frame, boxes=walls)
+    assert free is not None
+    assert free.box.left > 30
+    moved, stays = place([first, second], frame, boxes=walls)
+    assert moved is not None
+    assert stays is not None
+    assert moved.box.right < 30 < stays.box.left
+
+
+def test_islets_have_no_outline_but_their_state_has() -> None:
+    spec = Job.of(View(compare="31", spotlight="none")).spec
+    frame = cartography.Frame.of(figure._layout(spec, "map.png").panel)
+    least = cartography._ISLET_MM2 / frame.mm_per_metre**2
+    path = outlines.largest_parts("31", least)
+    parts = (path.codes == path.MOVETO).sum()
+    assert 1 <= parts < len(shapes.rings("state")["31"].starts)
+    assert len(path.vertices) > 100
+
+
+def test_circles_hide_no_municipality() -> None:
+    """A municipality may be smaller than its circle, which therefore has no fill."""
+    hidden = [
+        path
+        for path in by_id(drawn("municipality"), "circles").iter(f"{SVG}path")
+        if "fill-opacity: 0.72" in path.get("style", "")
+    ]
+    assert not hidden
+    amozoc = Job.of(View(level="municipality", measure="amount", palette="YlGnBu"))
+    darkest = amozoc.spec.classes[-1].colour
+    layout = figure._layout(amozoc.spec, "map.png")
+    mm = 300 / 25.4
+    found = pixels(figure.png(amozoc))
+    on_map = found[int(layout.panel.top * mm) : int(layout.panel.bottom * mm)]
+    assert share_of(on_map[:, int(layout.panel.left * mm) :], darkest) > 0
+
+
+def test_legend_names_highlighted_places_that_no_record_names() -> None:
+    one = Job.of(View(program_area="counter_terrorism"))
+    root = ET.fromstring(figure.svg(one))
+    assert "Highlighted: Tijuana, Monterrey and Ciudad Juárez" in words(by_id(root, "legend"))

@@ -131,7 +131,7 @@ def test_legend_names_every_class_and_status(opened: Opener, view: View) -> None
     page, spec = opened(view), Job.of(view).spec
     lines = page.locator(".legend li").all_inner_texts()
     for item in (*spec.classes, *spec.statuses):
-        assert f"{item.label} ({item.count})" in [" ".join(line.split()) for line in lines]
+        assert f"{item.label} ({item.count:,})" in [" ".join(line.split()) for line in lines]
     assert page.locator(".legend h2").inner_text() == spec.legend_title
     swatches = page.locator(".legend li.class rect")
     assert [one.get_attribute("fill") for one in swatches.all()] == [
@@ -297,3 +297,67 @@ def test_notebook_gets_the_same_page_and_save_writes_it(tmp_path: Path) -> None:
     shown = made._repr_html_()
     assert shown.startswith("<iframe srcdoc=")
     assert not [name for name in ("jsdelivr", "jquery", "cdnjs") if name in shown]
+
+
+MANY = View(
+    compare="30,31", spotlight="02004,14039,28027", years="2010-2014", program_area="rule_of_law"
+)
+
+
+def test_page_and_figure_agree_on_circles(opened: Opener) -> None:
+    """Where even the largest circle stands for few programmes, it is small in both."""
+    from geoaid.render import cartography
+
+    spec = Job.of(MANY).spec
+    assert {circle.programmes for circle in spec.circles} == {1}
+    page = opened(MANY)
+    code = spec.circles[0].code
+    width = page.locator(f".leaflet-circles-pane path[data-code='{code}']").evaluate(
+        "node => node.getBBox().width"
+    )
+    share = cartography.largest_radius(spec) / cartography.LARGEST_MM
+    assert width == pytest.approx(2 * 11 * share, abs=0.1)
+
+
+def test_legend_and_map_show_highlighted_places_without_a_circle(opened: Opener) -> None:
+    page, spec = opened(MANY), Job.of(MANY).spec
+    legend = " ".join(page.locator(".legend").inner_text().split())
+    assert "Highlighted: Tijuana, Guadalajara and Nuevo Laredo" in legend
+    assert "Compared: Veracruz and Yucatán" in legend
+    circled = {circle.code for circle in spec.circles}
+    dots = [one for one in spec.labels if len(one.code) > 2 and one.code not in circled]
+    assert dots
+    drawn = page.locator(".leaflet-circles-pane path:not([data-code])")
+    assert drawn.count() == len(dots)
+
+
+def test_subtitle_begins_with_a_capital_and_a_range_stays_together(opened: Opener) -> None:
+    page = opened(MANY)
+    said = page.locator(".subtitle")
+    assert said.inner_text() == "Rule of law; fiscal years 2010–2014"
+    assert said.locator(".nb").inner_text() == "2010–2014"
+    assert said.locator(".nb").evaluate("node => getComputedStyle(node).whiteSpace") == "nowrap"
+
+
+def test_finding_is_of_one_colour(opened: Opener) -> None:
+    page = opened(MUNICIPALITIES)
+    strong = page.locator(".finding strong")
+    ink = strong.evaluate("node => getComputedStyle(node).color")
+    inner = strong.locator(".nb")
+    assert inner.count() > 0
+    assert inner.first.evaluate("node => getComputedStyle(node).color") == ink
+
+
+def test_a_class_without_places_is_said_once(opened: Opener) -> None:
+    page = opened(View(scheme="user", breaks="2,5,10,20,40"))
+    last = page.locator(".legend li.class").last.inner_text()
+    assert last.strip() == "21–40 (no place)"
+
+
+def test_outlines_lie_above_the_borders(opened: Opener) -> None:
+    page = opened(MUNICIPALITIES)
+    colours = page.eval_on_selector_all(
+        ".leaflet-outlines-pane path", "nodes => nodes.map(n => n.getAttribute('stroke'))"
+    )
+    assert colours[-1] == ACCENT
+    assert colours.count(ACCENT) == 1

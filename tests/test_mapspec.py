@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -95,6 +97,12 @@ def test_amounts_that_differ_by_a_cent_share_a_class_and_limits_read_apart():
     assert [item.label for item in spec.classes] == [
         "0.4–1.6", "> 1.6–4.0", "> 4.0–5.0", "> 5.0–6.8", "> 6.8–12.6",
     ]  # fmt: skip
+
+
+def test_counts_read_as_counts_whatever_the_method():
+    for scheme in ("headtail", "equal_interval", "quantiles"):
+        for item in mapspec(answer(View(scheme=scheme))).classes:
+            assert re.fullmatch(r"\d+(–\d+)?", item.label), item.label
 
 
 def test_the_credits_are_those_of_the_boundaries():

@@ -237,3 +237,27 @@ def test_geopackage_carries_its_credits(job: Job, package: str) -> None:
     assert said["CREDITS"].split("\n") == list(job.spec.credits)
     assert said["DATA_SHA256"] == job.answer.data_sha256
     assert said["TITLE"] == job.spec.title
+
+
+def test_no_number_of_the_workbook_is_wider_than_its_column(job: Job) -> None:
+    """Excel shows a number that does not fit as ####."""
+    book = openpyxl.load_workbook(io.BytesIO(tables.xlsx(job)))
+    seen = 0
+    for page in book:
+        for row in page.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, str) or cell.value is None:
+                    continue
+                decimals = 2 if cell.number_format.endswith(("0.00", "0.00%")) else 0
+                comma = "," if "," in cell.number_format else ""
+                shown = f"{cell.value:{comma}.{decimals}f}"
+                seen += comma != ""
+                assert len(shown) <= page.column_dimensions[cell.column_letter].width, shown
+    assert seen
+
+
+def test_workbook_prints_across_with_its_header_on_every_page(job: Job) -> None:
+    for page in openpyxl.load_workbook(io.BytesIO(tables.xlsx(job))):
+        assert page.page_setup.orientation == "landscape"
+        assert page.page_setup.fitToHeight == 0
+        assert page.print_title_rows == "$1:$1"

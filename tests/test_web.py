@@ -99,7 +99,7 @@ def test_the_answer_to_a_change_holds_the_numbers_of_the_answer(client):
 def test_every_export_downloads(client, ending):
     got = client.get(f"/export/{ending}?measure=amount&lang=es")
     assert got.status_code == 200
-    assert got.headers["Content-Type"].startswith(FORMATS[ending][1])
+    assert got.headers["Content-Type"].startswith(FORMATS[ending].media_type)
     assert got.headers["Content-Disposition"].endswith(f'filename="geoaid_amount_state.{ending}"')
     assert len(got.data) > 1000
 
@@ -118,6 +118,34 @@ def test_search_answers_candidates(client):
     assert {"code": "30193", "name": "Veracruz", "within": "Veracruz"} in found
     assert client.get("/search?q=").json == []
     assert client.get("/search?q=" + "x" * 5000).status_code == 200
+
+
+def test_a_page_is_not_sent_twice_and_its_icon_not_at_all(client):
+    index = client.get("/").get_data(as_text=True)
+    assert "validation_layout" not in index
+    assert 'rel="icon" href="data:' in index
+    assert len(gzip.compress(index.encode())) <= 8 * 1024
+
+
+def test_the_first_words_are_in_the_readers_language(client):
+    assert "Cargando…" in client.get("/?lang=es").get_data(as_text=True)
+    assert "Loading…" in client.get("/?lang=en").get_data(as_text=True)
+
+
+def test_messages_about_an_address_of_nonsense_stay_short(client):
+    long = notice_of(client, f"place={'9' * 3000}")
+    assert "place: '999" in long
+    assert len(long) < 700
+    keys = notice_of(client, "&".join(f"x{number}=1" for number in range(60)))
+    assert "x0 is no field" in keys
+    assert "55 more parts of the address" in keys
+    assert "x9" not in keys
+
+
+def notice_of(client, query):
+    response = json.loads(gzip.decompress(ask(client, query).data))["response"]
+    paragraphs = response["notice"]["children"][0]["props"]["children"]
+    return "\n".join(paragraph["props"]["children"] for paragraph in paragraphs)
 
 
 def test_hostile_text_stays_text(app):

@@ -35,6 +35,8 @@ def create_app(ledger: Ledger | None = None) -> Dash:
         update_title="",
         assets_folder="assets",
         compress=False,
+        # Else the whole page is sent a second time, inside the index, for checks of callbacks.
+        suppress_callback_exceptions=True,
         serve_locally=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )

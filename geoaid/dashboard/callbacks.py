@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output
 
 from geoaid.dashboard import panels
-from geoaid.dashboard.web import notices, read_view
+from geoaid.dashboard.web import read_view
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -25,14 +25,18 @@ def register(app: Dash, ledger: Ledger) -> None:
     )
     def show(query: str) -> tuple[Any, ...]:
         view, problems = read_view(query)
-        content = panels.content(view, ledger, notices(view, problems))
+        content = panels.content(view, ledger, problems)
         return tuple(content[key] for key in panels.CHANGING)
 
     @app.callback(
-        Output("records", "children"), Input("selection", "data"), prevent_initial_call=True
+        Output("records", "children"),
+        Output("chosen", "children"),
+        Input("selection", "data"),
+        prevent_initial_call=True,
     )
-    def show_records(query: str) -> Any:
-        return panels.records_panel(read_view(query)[0], ledger)
+    def show_records(query: str) -> tuple[Any, Any]:
+        view = read_view(query)[0]
+        return panels.records_panel(view, ledger), panels.chosen(view, ledger)
 
     app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
         ClientsideFunction("geoaid", "paint"), Output("painted", "data"), Input("paint", "data")

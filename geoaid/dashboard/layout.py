@@ -11,7 +11,7 @@ from geoaid import text
 from geoaid.dashboard import panels
 from geoaid.dashboard.controls import controls
 from geoaid.dashboard.dom import attributes
-from geoaid.dashboard.web import notices, read_view
+from geoaid.dashboard.web import read_view
 from geoaid.render import FORMATS
 from geoaid.render.live import live_map
 from geoaid.view import FIELDS
@@ -29,7 +29,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     def t(key: str) -> str:
         return text.t(lang, f"page.{key}")
 
-    content = panels.content(view, ledger, notices(view, problems))
+    content = panels.content(view, ledger, problems)
 
     def part(tag: Any, name: str, **more: Any) -> Any:
         """A part that changes with the view, filled with what it shows now."""
@@ -42,6 +42,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
             _header(view),
             html.Main(
                 [
+                    _trouble(lang),
                     part(html.Div, "notice", className="notice", role="status"),
                     html.Section(
                         [
@@ -57,8 +58,15 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                                     html.Figure(
                                         [
                                             live_map(urls, view.level),
+                                            html.Div(
+                                                panels.chosen(view, ledger),
+                                                id="chosen",
+                                                className="chosen",
+                                                **attributes(aria_live="polite"),
+                                            ),
                                             part(html.Figcaption, "alt", className="unseen"),
-                                        ]
+                                        ],
+                                        className="map-frame",
                                     ),
                                     part(html.Div, "legend", className="legend"),
                                     part(html.Div, "coverage", className="coverage"),
@@ -75,7 +83,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                     _section(
                         "records",
                         t("records"),
-                        html.Div(panels.records_panel(view, ledger), id="records"),
+                        html.Div(panels.records_panel(view, ledger), id="records", tabIndex=-1),
                     ),
                     _section("compare", t("compare"), part(html.Div, "compare")),
                     _section("ranking", t("ranking"), part(html.Div, "ranking")),
@@ -107,12 +115,27 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         "municipalities": None if view.level == "municipality" else urls["municipalities"],
         "copied": text.t(lang, "page.copied"),
         "nothing": text.t(lang, "page.search_nothing"),
+        "map": {name: text.t(lang, f"page.map_{name}") for name in ("label", "in", "out", "whole")},
         "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),
         "programmes": {
             "one": text.t(lang, "page.programmes", n=1),
             "other": text.t(lang, "page.programmes", n=2).replace("2", "{n}"),
         },
     }
+
+
+def _trouble(lang: str) -> html.Div:
+    """What stands on the page while the server does not answer; ``assets/network.js`` shows it."""
+    return html.Div(
+        [
+            html.Span(text.t(lang, "page.no_answer")),
+            html.Button(text.t(lang, "page.retry"), id="retry", type="button", className="button"),
+        ],
+        id="trouble",
+        className="notice",
+        role="alert",
+        hidden=True,
+    )
 
 
 def _header(view: View) -> html.Header:

@@ -72,6 +72,8 @@ def _gunicorn(server: Flask, host: str, port: int, workers: int) -> None:
                 "loglevel": "warning",
                 "when_ready": announce,
                 "timeout": 60,
+                # A page with an address of nonsense still opens and says so.
+                "limit_request_line": 8190,
             }
             for name, value in settings.items():
                 self.cfg.set(name, value)

@@ -14,7 +14,7 @@ from flask_compress import Compress
 
 from geoaid import places, render, shapes, text
 from geoaid.errors import GeoaidError
-from geoaid.view import LANGUAGES, View
+from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 WebShape = Literal["states", "municipalities", "context"]
 WEB_SHAPES: tuple[WebShape, ...] = ("states", "municipalities", "context")
+# More than these are counted, not printed.
+MOST_NOTICES = 5
 _YEAR_SECONDS = 31_536_000
+# In the page itself: browsers ask for an icon's file again at each change of the address.
+_ICON = (
+    '<link rel="icon" href="data:image/svg+xml,'
+    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='7' fill='%231c4f7c'/%3E"
+    "%3Ccircle cx='16' cy='16' r='8' fill='%23ea580c'/%3E%3C/svg%3E\">"
+)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # The layout is asked for by script; the address it comes from says which view is wanted.
@@ -102,12 +111,14 @@ class Site:
     def _index(self, **parts: str) -> str:
         lang = reader_language(flask.request.query_string.decode())
         title = text.t(lang, "page.title")
+        entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
         scripts = "".join(parts[name] for name in ("config", "scripts", "renderer"))
         return (
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
-            f"<title>{title}</title>{parts['favicon']}{parts['css']}"
-            f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
-            f"<body>{parts['app_entry']}<noscript>{text.t(lang, 'page.noscript')}</noscript>"
+            f"<title>{title}</title>{_ICON}{parts['css']}"
+            f'<meta name="description" content="{text.t(lang, "page.tagline")}">'
+            "<noscript><style>#react-entry-point{display:none}</style></noscript></head>"
+            f"<body>{entry}<noscript>{text.t(lang, 'page.noscript')}</noscript>"
             f"<footer>{scripts}</footer></body></html>"
         )
 
@@ -124,7 +135,7 @@ class Site:
         except GeoaidError as error:
             return _plain(str(error), 500)
         response = flask.make_response(data)
-        response.headers["Content-Type"] = render.FORMATS[ending][1]
+        response.headers["Content-Type"] = render.FORMATS[ending].media_type
         name = file_name(view, ending)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["Cache-Control"] = "no-cache"
@@ -133,7 +144,7 @@ class Site:
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
         job = render.Job.of(view, self.ledger, file_name(view, ending))
-        return render.FORMATS[ending][0](job)
+        return render.render(job, ending)
 
 
 def file_name(view: View, ending: str) -> str:
@@ -161,18 +172,28 @@ def reader_language(query: str) -> str:
 
 def notices(view: View, problems: list[Problem]) -> list[str]:
     """Say what could not be used of an address, in the reader's language."""
-    return [problem_text(view.lang, problem) for problem in problems]
+    said = [problem_text(view.lang, problem) for problem in problems[:MOST_NOTICES]]
+    if len(problems) > MOST_NOTICES:
+        said.append(text.t(view.lang, "page.more_problems", n=len(problems) - MOST_NOTICES))
+    return said
 
 
 def problem_text(lang: str, problem: Problem) -> str:
-    """Say what is wrong with a View field, in the reader's language."""
+    """Say what is wrong with a View field, in the reader's language, however long it is."""
+    field = _short(problem.column or "", 40)
+    if problem.column not in FIELDS:
+        return text.t(lang, "page.unknown_field", field=field, known=", ".join(FIELDS))
     return text.t(
         lang,
         "page.bad_field",
-        field=problem.column,
-        found=problem.found,
-        expected=problem.expected,
+        field=field,
+        found=_short(problem.found, 60),
+        expected=_short(problem.expected, 300),
     )
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _start_clock() -> None:

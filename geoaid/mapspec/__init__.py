@@ -244,8 +244,11 @@ def _classes(answer: Answer) -> tuple[MapClass, ...]:
         return ()
     scale, _ = _scale(answer)
     shown = [place for place in answer.places if place.class_ is not None]
-    whole = all(float(limit).is_integer() for limit in limits) and scale == 1
+    whole = scale == 1 and all(float(place.value or 0).is_integer() for place in shown)
     least = min((place.value or 0 for place in shown), default=limits[0])
+    if REGISTRY[answer.view.measure].basis == "amount":
+        # The limits are whole dollars, because shares of one record differ by a cent.
+        least = math.ceil(least)
     lows = [min(least, limits[0]), *limits[:-1]]
     decimals = 0 if whole else _decimals([limit / scale for limit in (lows[0], *limits)])
     found = []
@@ -271,9 +274,13 @@ def _decimals(limits: list[float]) -> int:
 
 
 def _range_label(low: float, high: float, decimals: int, *, first: bool, whole: bool) -> str:
-    if whole:
-        start = low if first else low + 1
-        return text.number(high) if start >= high else f"{text.number(start)}–{text.number(high)}"
+    if whole and first:
+        low, high = math.ceil(low), math.floor(high)
+    elif whole and math.floor(high) > math.floor(low):
+        # Counts: the class begins at the next whole number.
+        low, high, first = math.floor(low) + 1, math.floor(high), True
+    elif whole:
+        decimals = 2
     if low == high:
         return text.number(high, decimals)
     label = f"{text.number(low, decimals)}–{text.number(high, decimals)}"
@@ -300,7 +307,7 @@ def _fewer(answer: Answer) -> str:
     made, wanted = len(answer.limits), answer.view.k
     if answer.view.scheme == "user" or not made or made >= wanted:
         return ""
-    return text.t(answer.view.lang, "map.fewer_classes", made=made, wanted=wanted)
+    return text.t(answer.view.lang, "map.fewer_classes", n=made, wanted=wanted)
 
 
 def _circles(answer: Answer) -> tuple[Circle, ...]:

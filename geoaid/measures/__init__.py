@@ -165,8 +165,8 @@ _ENTRIES = (
     ),
     Measure(
         "share",
-        {"en": "Share of programme-place links", "es": "Parte de los vínculos programa-lugar"},
-        {"en": "share of all links", "es": "parte de los vínculos"},
+        {"en": "Share of programme-place links", "es": "Proporción de los vínculos programa-lugar"},
+        {"en": "share of all links", "es": "proporción de los vínculos"},
         {
             "en": "The place's programmes over all programme-place links of the view; a programme "
             "in eleven places has eleven links.",

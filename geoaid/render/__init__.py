@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from geoaid.errors import ExportError
 from geoaid.mapspec import MapSpec, mapspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from geoaid.answer import Answer
     from geoaid.ledger import Ledger
@@ -42,67 +43,36 @@ class Job:
         return cls(found, mapspec(found), ledger, name)
 
 
-def _png(job: Job) -> bytes:
-    from geoaid.render import figure
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: the module whose function of the format's name makes it, and its media type."""
 
-    return figure.png(job)
-
-
-def _svg(job: Job) -> bytes:
-    from geoaid.render import figure
-
-    return figure.svg(job)
+    module: str
+    media_type: str
 
 
-def _pdf(job: Job) -> bytes:
-    from geoaid.render import figure
-
-    return figure.pdf(job)
-
-
-def _html(job: Job) -> bytes:
-    from geoaid.render import interactive
-
-    return interactive.html(job)
-
-
-def _csv(job: Job) -> bytes:
-    from geoaid.render import tables
-
-    return tables.csv(job)
-
-
-def _xlsx(job: Job) -> bytes:
-    from geoaid.render import tables
-
-    return tables.xlsx(job)
-
-
-def _geojson(job: Job) -> bytes:
-    from geoaid.render import tables
-
-    return tables.geojson(job)
-
-
-def _gpkg(job: Job) -> bytes:
-    from geoaid.render import tables
-
-    return tables.gpkg(job)
-
-
-# Ending -> renderer and media type, in the order that menus and messages list them.
-FORMATS: Mapping[str, tuple[Callable[[Job], bytes], str]] = MappingProxyType(
+# By ending, in the order that menus and messages list them.
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "png": (_png, "image/png"),
-        "svg": (_svg, "image/svg+xml"),
-        "pdf": (_pdf, "application/pdf"),
-        "html": (_html, "text/html"),
-        "geojson": (_geojson, "application/geo+json"),
-        "gpkg": (_gpkg, "application/geopackage+sqlite3"),
-        "csv": (_csv, "text/csv"),
-        "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "png": Format("figure", "image/png"),
+        "svg": Format("figure", "image/svg+xml"),
+        "pdf": Format("figure", "application/pdf"),
+        "html": Format("interactive", "text/html"),
+        "geojson": Format("tables", "application/geo+json"),
+        "gpkg": Format("tables", "application/geopackage+sqlite3"),
+        "csv": Format("tables", "text/csv"),
+        "xlsx": Format(
+            "tables", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        ),
     }
 )
+
+
+def render(job: Job, ending: str) -> bytes:
+    """Make the file of one of ``FORMATS``; its libraries load now, not before."""
+    module = import_module(f"geoaid.render.{FORMATS[ending].module}")
+    made: bytes = getattr(module, ending)(job)
+    return made
 
 
 def format_of(path: Path | str) -> str:
@@ -132,14 +102,14 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
         If the ending is unknown or the folder cannot be written.
     """
     path = Path(path)
-    render, _ = FORMATS[format_of(path)]
+    ending = format_of(path)
     if not path.parent.is_dir():
         raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; give the name of a file.")
     if not os.access(path.parent, os.W_OK):
         raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
-    data = render(Job.of(view, ledger, path.name))
+    data = render(Job.of(view, ledger, path.name), ending)
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             part.write(data)

@@ -7,12 +7,19 @@ It draws a MapSpec on a :class:`~geoaid.render.sheet.Sheet`. Geometry is that of
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from geoaid import shapes, text
 from geoaid.mapspec import ACCENT, ACCENT_DARK, BORDER, LAND, PATTERN_INK, SEA
 from geoaid.render.labelling import Box, Disc, Spot, Want, place
-from geoaid.render.outlines import bounds, compound, edges, extent, land_share
+from geoaid.render.outlines import (
+    bounds,
+    compound,
+    edges,
+    extent,
+    land_share,
+    largest_parts,
+)
 from geoaid.render.sheet import INK, SOFT, Face, Sheet, clean
 
 if TYPE_CHECKING:
@@ -41,6 +48,10 @@ _SEAS = ("gulf", "pacific")
 # How strongly labels would rather stand off Mexico: a state's, which would hide the map, and a
 # municipality's, which belongs beside its circle.
 _STATE_AIR, _TOWN_AIR = 40.0, 1.5
+# A state that is smaller than this both ways is pointed at with a leader, mm.
+_TINY_MM = 9.0
+# An islet smaller than this would be hidden by its own outline, square mm.
+_ISLET_MM2 = 2.0
 
 
 class Frame(NamedTuple):
@@ -75,8 +86,8 @@ class Frame(NamedTuple):
         """Where a point in metres stands on the page."""
         return self.left + x * self.mm_per_metre, self.top - y * self.mm_per_metre
 
-    def land(self, box: Box) -> float:
-        """How much of a box on the page is Mexico, 0..1."""
+    def land(self, box: Box) -> Any:
+        """How much of a box on the page is Mexico, 0..1; of many, its sides being arrays."""
         k = self.mm_per_metre
         x0, x1 = (box.left - self.left) / k, (box.right - self.left) / k
         y0, y1 = (self.top - box.bottom) / k, (self.top - box.top) / k
@@ -107,8 +118,15 @@ def draw(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     with sheet.group("circles"):
         for circle in spec.circles:
             disc = _disc(spec, circle, frame)
-            spotlit = circle.is_spotlight
-            draw_circle(sheet, disc.x, disc.y, disc.radius, is_spotlight=spotlit)
+            draw_circle(
+                sheet,
+                disc.x,
+                disc.y,
+                disc.radius,
+                is_spotlight=circle.is_spotlight,
+                # A municipality may be smaller than its circle, and its colour must be seen.
+                is_hollow=spec.view.level == "municipality",
+            )
     with sheet.group("labels"):
         _labels(sheet, spec, frame, spots)
 
@@ -131,12 +149,28 @@ def largest_radius(spec: MapSpec) -> float:
     return LARGEST_MM * min(1.0, math.sqrt(largest / 4))
 
 
-def draw_circle(sheet: Sheet, x: float, y: float, radius: float, *, is_spotlight: bool) -> None:
+def draw_circle(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    radius: float,
+    *,
+    is_spotlight: bool,
+    is_hollow: bool = False,
+) -> None:
     """Draw one circle of programmes, on the map or in the legend; ``radius`` in mm."""
     if is_spotlight:
         sheet.circle(x, y, radius, (ACCENT, 0.95), edge=ACCENT_DARK, points=0.6)
+    elif is_hollow:
+        sheet.circle(x, y, radius, "none", edge="#ffffff", points=1.4)
+        sheet.circle(x, y, radius, "none", edge=_CIRCLE_EDGE, points=0.6)
     else:
         sheet.circle(x, y, radius, ("#ffffff", 0.72), edge=_CIRCLE_EDGE, points=0.5)
+
+
+def draw_dot(sheet: Sheet, x: float, y: float, *, is_spotlight: bool) -> None:
+    """Mark where a labelled municipality is that has no circle, on the map or in the legend."""
+    sheet.circle(x, y, 0.6, ACCENT_DARK if is_spotlight else SOFT, edge="#ffffff", points=0.5)
 
 
 def _neighbours(sheet: Sheet, frame: Frame) -> None:
@@ -219,9 +253,14 @@ def _patterns(
 
 
 def _outlines(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
-    for code in spec.outlines:
-        outline = compound("state", (code,))
-        metres = frame.transform(sheet)
+    metres = frame.transform(sheet)
+    lines = {
+        code: largest_parts(code, _ISLET_MM2 / frame.mm_per_metre**2) for code in spec.outlines
+    }
+    # White first, so that the lines show on any palette.
+    for outline in lines.values():
+        sheet.path(outline, edge=("#ffffff", 0.8), points=2.3, transform=metres)
+    for code, outline in lines.items():
         sheet.path(outline, edge=ACCENT, points=1.3, transform=metres, name=f"outline-{code}")
 
 
@@ -236,15 +275,19 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         disc = discs.get(label.code)
         height = NAME.ascent + 0.9 + (DETAIL.line if label.detail else 0)
         width = max(NAME.width(clean(label.text)), DETAIL.width(clean(label.detail)))
-        near = disc.radius + 0.9 if disc else 1.2
-        air = _STATE_AIR if is_state else _TOWN_AIR
-        outline = _outline_points(label.code, frame) if is_state else ()
-        return Want(x, y, width, height, near, open_air=air, outline=outline)
+        near = disc.radius + 0.9 if disc else 1.4
+        if not is_state:
+            return Want(x, y, width, height, near, open_air=_TOWN_AIR)
+        outline = _outline_points(label.code, frame)
+        size = max(max(side) - min(side) for side in zip(*outline, strict=True))
+        if size < _TINY_MM:
+            return Want(x, y, width, height, size / 2 + 1, open_air=_STATE_AIR, pin=True)
+        return Want(x, y, width, height, near, open_air=_STATE_AIR, outline=outline)
 
     return place(
         [want(label) for label in spec.labels],
         frame.panel.grown(-1.5),
-        discs=[disc for code, disc in discs.items() if code in spotlit],
+        discs=[disc for code, disc in discs.items() if code in spotlit] + _dots(spec, frame),
         boxes=[scale_box(frame)],
         quiet=[disc for code, disc in discs.items() if code not in spotlit],
         land=frame.land,
@@ -255,6 +298,16 @@ def _outline_points(code: str, frame: Frame, most: int = 60) -> tuple[tuple[floa
     """Points on the outline of a state's largest part, mm."""
     ring = max(shapes.rings("state")[code].rings(), key=len)
     return tuple(frame.at(x, y) for x, y in ring[:: -(-len(ring) // most)].tolist())
+
+
+def _dots(spec: MapSpec, frame: Frame) -> list[Disc]:
+    """Where the labelled municipalities are that have no circle."""
+    circled = {circle.code for circle in spec.circles}
+    return [
+        Disc(*frame.at(label.x, label.y), 0.6)
+        for label in spec.labels
+        if len(label.code) > 2 and label.code not in circled
+    ]
 
 
 def _disc(spec: MapSpec, circle: Circle, frame: Frame) -> Disc:
@@ -269,13 +322,12 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
             colour = ACCENT_DARK if label.code in _accented(spec) else SOFT
             sheet.rule([x0, x1], [y0, y1], "#ffffff", 1.6)
             sheet.rule([x0, x1], [y0, y1], colour, 0.5)
+    accented = _accented(spec)
     circled = {circle.code for circle in spec.circles}
-    for label, spot in standing:
-        x, y = frame.at(label.x, label.y)
-        is_covered = spot.box.grown(0.5).nearest(x, y) == (x, y)
-        if len(label.code) > 2 and label.code not in circled and not is_covered:
-            colour = ACCENT_DARK if label.code in _accented(spec) else SOFT
-            sheet.circle(x, y, 0.55, colour, edge="#ffffff", points=0.5)
+    for label in spec.labels:
+        if len(label.code) > 2 and label.code not in circled:
+            x, y = frame.at(label.x, label.y)
+            draw_dot(sheet, x, y, is_spotlight=label.code in accented)
     for label, spot in standing:
         face = SPOTLIGHT_NAME if label.code in _accented(spec) else NAME
         baseline = spot.box.top + NAME.ascent + 0.3

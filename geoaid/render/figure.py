@@ -38,9 +38,12 @@ DPI = 300
 _MARGIN, _COLUMN, _GUTTER = 12.0, 80.0, 7.0
 # Between map and small print; and how much more than Mexico's height the map may show.
 _GAP, _MORE_NORTH_SOUTH = 4.0, 50.0
-_TITLE, _SUBTITLE = Face(16, bold=True, leading=1.25), Face(9.5, colour=SOFT)
-# The finding and its hedge share a size: the largest of these that fits.
-_SIZES = (11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
+# The title is set in the largest of these at which it is one line, else in two of the first.
+_TITLES = tuple(Face(size, bold=True, leading=1.25) for size in (16, 15, 14))
+_SUBTITLE = Face(9.5, colour=SOFT)
+# The finding and its hedge share a size: the largest of these that fits; the first ones only
+# beside a legend that need not be squeezed for them.
+_LARGE, _SIZES = (12.5, 12.0), (11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 # zlib's usual level, 6, takes twice the time for a file a tenth smaller.
 _COMPRESSION = 3
 # matplotlib's settings and its font and text caches belong to the whole process.
@@ -212,7 +215,7 @@ def _layout(spec: MapSpec, name: str) -> _Layout:
     wide = PAGE_MM[0] - _MARGIN - left
     head = stack(
         [
-            paragraph(spec.title, _TITLE, whole),
+            _title(spec.title, whole),
             paragraph(_capital(spec.subtitle), _SUBTITLE, whole),
         ],
         0.6,
@@ -230,12 +233,28 @@ def _layout(spec: MapSpec, name: str) -> _Layout:
     return _Layout(height, head, column, foot, body_top, panel, bottom + _GAP)
 
 
+def _title(words: str, width: float) -> Block:
+    """A title on one line if it can be; else broken after its colon, where the sense breaks."""
+    for face in _TITLES:
+        if face.width(clean(words)) <= width:
+            return paragraph(words, face, width)
+    first, colon, second = words.partition(": ")
+    face = _TITLES[0]
+    if colon and max(face.width(clean(part)) for part in (f"{first}:", second)) <= width:
+        return stack([paragraph(f"{first}:", face, width), paragraph(second, face, width)])
+    return paragraph(words, face, width)
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
 def _column(spec: MapSpec, room: float) -> Block:
     """The finding, its hedge in the same size, and the legend, as large as fits in ``room`` mm."""
+    for size in _LARGE:
+        column = _column_at(spec, size, 1)
+        if column.height <= room:
+            return column
     for size in _SIZES:
         both = [_column_at(spec, size, columns) for columns in (1, 2)]
         for column in both:

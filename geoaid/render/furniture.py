@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, text
 from geoaid.mapspec import ACCENT, PATTERN_INK, remake
-from geoaid.render.cartography import draw_circle, largest_radius
+from geoaid.render.cartography import draw_circle, draw_dot, largest_radius
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import INK, SOFT, Face
 
@@ -168,7 +168,8 @@ def _circle_rows(width: float, spec: MapSpec) -> Block:
         for number in sizes:
             radius = most * math.sqrt(number / largest)
             x += radius
-            draw_circle(sheet, x, y + most, radius, is_spotlight=False)
+            hollow = spec.view.level == "municipality"
+            draw_circle(sheet, x, y + most, radius, is_spotlight=False, is_hollow=hollow)
             x += radius + 1.2
             words = text.number(number)
             sheet.text(x, y + most + _ITEM.ascent / 2, words, _ITEM)
@@ -179,11 +180,16 @@ def _circle_rows(width: float, spec: MapSpec) -> Block:
 
 
 def _spotlight_row(width: float, spec: MapSpec) -> Block:
-    spotlit = {circle.code: circle.name for circle in spec.circles if circle.is_spotlight}
-    names = [spotlit[code] for code in spec.view.spotlight if code in spotlit]
+    named = {label.code for label in spec.labels if label.is_spotlight and len(label.code) > 2}
+    names = [places.get(code).short for code in spec.view.spotlight if code in named]
+    has_circle = any(circle.is_spotlight for circle in spec.circles)
 
     def mark(sheet: Sheet, x: float, y: float) -> None:
-        draw_circle(sheet, x + _SWATCH / 2, y + _SWATCH_HEIGHT / 2, 1.6, is_spotlight=True)
+        x, y = x + _SWATCH / 2, y + _SWATCH_HEIGHT / 2
+        if has_circle:
+            draw_circle(sheet, x, y, 1.6, is_spotlight=True)
+        else:
+            draw_dot(sheet, x, y, is_spotlight=True)
 
     return _named_row(width, spec, "spotlight", names, mark)
 

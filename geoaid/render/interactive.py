@@ -7,16 +7,15 @@ ours, and Leaflet comes out of its installed package, so nothing is fetched from
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
-import json
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from geoaid import escape, places, shapes, text
+from geoaid import escape, places, text
 from geoaid.findings import status_text
 from geoaid.mapspec import (
     ACCENT,
@@ -28,7 +27,8 @@ from geoaid.mapspec import (
     STATUS_STYLES,
     remake,
 )
-from geoaid.render import Job, panel
+from geoaid.render import Job, packing, panel
+from geoaid.render.typography import NO_BREAK, bind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +43,7 @@ if TYPE_CHECKING:
 # South-west and north-east corners of what is shown first.
 _BOUNDS = [[14.1, -118.4], [33.3, -86.0]]
 _LARGEST_CIRCLE_PX = 11
-# Coordinates travel as whole hundred-thousandths of a degree, each less the one before.
-_GRID = 100_000
-_BORDER_INK, _QUIET_BORDER = "#57534e", "#d6d3d1"
+_BORDER_INK, _QUIET_BORDER = "#a49c8d", "#d6d3d1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,16 +190,19 @@ def _circles(job: Job) -> folium.GeoJson:
         for code, one in circles.items()
     ]
 
+    # A municipality may be smaller than its circle, and its colour must be seen.
+    paper = 0.0 if job.answer.view.level == "municipality" else 0.65
+
     def style(feature: dict[str, Any]) -> dict[str, Any]:
         circle = circles[feature["id"]]
         return {
             "pane": "circles",
-            "radius": round(circle.radius * _LARGEST_CIRCLE_PX, 2),
+            "radius": round(circle.radius * _largest_circle(job), 2),
             "weight": 1,
             "fill": True,
             "color": ACCENT_DARK if circle.is_spotlight else "#44403c",
             "fillColor": ACCENT if circle.is_spotlight else "#ffffff",
-            "fillOpacity": 0.92 if circle.is_spotlight else 0.65,
+            "fillOpacity": 0.92 if circle.is_spotlight else paper,
         }
 
     return folium.GeoJson(
@@ -210,6 +211,12 @@ def _circles(job: Job) -> folium.GeoJson:
         marker=folium.CircleMarker(),
         on_each_feature=JsCode("geoaid.circle"),
     )
+
+
+def _largest_circle(job: Job) -> float:
+    """Radius of the largest circle, pixels; smaller where even the largest stands for few."""
+    largest = max((circle.programmes for circle in job.spec.circles), default=1)
+    return _LARGEST_CIRCLE_PX * min(1.0, math.sqrt(largest / 4))
 
 
 class _Page:
@@ -237,12 +244,17 @@ class _Page:
             scripts={name: _Safe(script) for name, script in scripts.items()},
             styles=_Safe(_leaflet("leaflet.css") + _asset("interactive.css")),
             map=_Safe(this.html.render(**kwargs)),
-            data=_Safe(_pack(_payload(job))),
+            data=_Safe(packing.pack(_payload(job))),
             patterns=STATUS_STYLES,
             ink=PATTERN_INK,
             sea=SEA,
             accent=ACCENT,
+            dark=ACCENT_DARK,
             sizes=_sizes(job),
+            keep=_keep,
+            number=text.number,
+            subtitle=spec.subtitle[:1].upper() + spec.subtitle[1:],
+            spotlit=_spotlit(job),
             outlined=text.listing(lang, [places.get(code).short for code in spec.outlines]),
             rows=_table(job),
             remake=remake(job.answer.view, job.name),
@@ -253,6 +265,23 @@ class _Safe(str):
     """Text that is HTML, script or style already."""
 
     __slots__ = ()
+
+
+def _keep(said: str) -> _Safe:
+    """Escape a sentence, and keep its ranges and its numbers with their units on one line."""
+    bound = escape.html(bind(said))
+    kept = re.sub(
+        rf"[^ ]*(?:{NO_BREAK}|\d–\d)[^ ]*",
+        lambda found: f'<span class="nb">{found[0]}</span>',
+        bound,
+    )
+    return _Safe(kept.replace(NO_BREAK, " "))
+
+
+def _spotlit(job: Job) -> str:
+    """Names of the municipalities that are put forward and labelled."""
+    codes = [one.code for one in job.spec.labels if one.is_spotlight and len(one.code) > 2]
+    return text.listing(job.answer.view.lang, [places.get(code).short for code in codes])
 
 
 @cache
@@ -293,25 +322,24 @@ def _policy(scripts: Any) -> str:
     )
 
 
-def _pack(payload: dict[str, Any]) -> str:
-    packed = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(packed.encode(), 9, mtime=0)).decode()
-
-
 def _payload(job: Job) -> dict[str, Any]:
     """What the page's script needs: geometry, the figures of places, the records behind them."""
     spec = job.spec
-    states, here = _packed("states"), _packed("states")
-    layers = {"context": _packed("context"), "outlines": _some(states, spec.outlines)}
+    states, here = packing.packed("states"), packing.packed("states")
+    layers = {"context": packing.packed("context")}
     others: dict[str, str] = {}
     if spec.other_areas:
-        here = _packed("municipalities")
+        here = packing.packed("municipalities")
         named = {area.code for area in spec.areas}
         others = {code: _full_name(code) for code in here if code not in named}
-        layers |= {"others": _some(here, others), "borders": states}
-    layers["areas"] = _some(here, [area.code for area in spec.areas])
+        layers |= {"others": packing.some(here, others), "borders": states}
+    layers["areas"] = packing.some(here, [area.code for area in spec.areas])
+    # Above the borders, which lie in the same pane.
+    layers["outlines"] = {
+        code: packing.without_islets(states[code]) for code in spec.outlines if code in states
+    }
     return {
-        "grid": _GRID,
+        "grid": packing.GRID,
         "bounds": _BOUNDS,
         "layers": layers,
         "others": others,
@@ -323,40 +351,6 @@ def _payload(job: Job) -> dict[str, Any]:
         "selected": job.answer.view.place,
         **panel.panel(job, _full_name),
     }
-
-
-def _some(layer: dict[str, Any], codes: Any) -> dict[str, Any]:
-    return {code: layer[code] for code in codes if code in layer}
-
-
-@cache
-def _packed(name: Any) -> dict[str, list[list[list[int]]]]:
-    """Polygons of a layer by code: rings as x, y on the grid, each less the one before."""
-    features = json.loads(shapes.web_file(name))["features"]
-    found = {}
-    for feature in features:
-        geometry = feature["geometry"]
-        polygons = geometry["coordinates"]
-        if geometry["type"] == "Polygon":
-            polygons = [polygons]
-        found[feature["id"]] = [[_steps(ring) for ring in polygon] for polygon in polygons]
-    return found
-
-
-def _steps(ring: list[list[float]]) -> list[int]:
-    """A closed ring as steps; its last point, which is its first, is left out.
-
-    Examples
-    --------
-    >>> _steps([[1.0, 2.0], [1.00001, 2.0], [1.0, 2.00003], [1.0, 2.0]])
-    [100000, 200000, 1, 0, -1, 3]
-    """
-    steps, x, y = [], 0, 0
-    for lon, lat in ring[:-1]:
-        new_x, new_y = round(lon * _GRID), round(lat * _GRID)
-        steps += [new_x - x, new_y - y]
-        x, y = new_x, new_y
-    return steps
 
 
 def _full_name(code: str) -> str:
@@ -371,7 +365,7 @@ def _sizes(job: Job) -> list[tuple[int, float]]:
     """Programmes and radius of the circles that the legend shows: the largest and the smallest."""
     counts = {circle.programmes: circle.radius for circle in job.spec.circles}
     ends = sorted({min(counts), max(counts)}) if counts else []
-    return [(count, round(counts[count] * _LARGEST_CIRCLE_PX, 2)) for count in ends]
+    return [(count, round(counts[count] * _largest_circle(job), 2)) for count in ends]
 
 
 def _table(job: Job) -> list[tuple[str, ...]]:

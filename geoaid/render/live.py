@@ -48,7 +48,6 @@ def live_map(urls: dict[str, str], level: str) -> dl.Map:
         municipalities.url = None
     return dl.Map(
         [
-            dl.ZoomControl(position="topright"),
             dl.Pane(layer("context", interactive=False), name="context", style={"zIndex": 350}),
             dl.Pane(municipalities, name="municipalities", style={"zIndex": 400}),
             dl.Pane(layer("states"), name="states", style={"zIndex": 410}),

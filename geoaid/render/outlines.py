@@ -157,15 +157,41 @@ def _land() -> tuple[np.ndarray[Any, Any], float]:
     return np.pad(summed, ((1, 0), (1, 0))), cell
 
 
-def land_share(x0: float, y0: float, x1: float, y1: float) -> float:
+def land_share(x0: Any, y0: Any, x1: Any, y1: Any) -> Any:
     """How much of a rectangle (west, south, east, north; metres) is Mexico, 0..1.
 
-    As exact as a grid of about 10 km is; a touched cell counts, so it errs towards land.
+    The sides may be arrays, one rectangle an element. As exact as a grid of about 10 km is; a
+    touched cell counts, so it errs towards land.
     """
     summed, cell = _land()
     west, _, _, north = bounds()
     rows, columns = summed.shape[0] - 1, summed.shape[1] - 1
-    a, b = (min(max(int((x - west) / cell), 0), columns) for x in (x0, x1 + cell))
-    c, d = (min(max(int((north - y) / cell), 0), rows) for y in (y1, y0 - cell))
+    a, b = (_cell((x - west) / cell, columns) for x in (x0, x1 + cell))
+    c, d = (_cell((north - y) / cell, rows) for y in (y1, y0 - cell))
     land = summed[d, b] - summed[c, b] - summed[d, a] + summed[c, a]
-    return min(float(land) * cell * cell / ((x1 - x0) * (y1 - y0)), 1.0)
+    return np.minimum(land * cell * cell / ((x1 - x0) * (y1 - y0)), 1.0)
+
+
+def _cell(at: Any, last: int) -> Any:
+    return np.clip(np.trunc(at), 0, last).astype(np.int64)
+
+
+def largest_parts(code: str, least: float) -> Path:
+    """The parts of a state that are not islets: those of at least ``least`` square metres.
+
+    The largest part is always among them.
+    """
+    from matplotlib.path import Path
+
+    rings = shapes.rings("state")[code].rings()
+    sizes = [_area(ring) for ring in rings]
+    kept = [ring for ring, size in zip(rings, sizes, strict=True) if size >= min(least, max(sizes))]
+    marks = [np.full(len(ring), Path.LINETO, dtype=Path.code_type) for ring in kept]
+    for codes in marks:
+        codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
+    return Path(np.concatenate(kept), np.concatenate(marks))
+
+
+def _area(ring: np.ndarray[Any, Any]) -> float:
+    x, y = (ring - ring[0]).T
+    return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2

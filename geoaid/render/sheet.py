@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geoaid.render.typography import NO_BREAK, bind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -30,6 +32,8 @@ INK, SOFT, RULE = "#1b2733", "#52606d", "#c9d1d9"
 FONTS = ("DejaVu Sans", "Bitstream Vera Sans", "Verdana", "sans-serif")
 # A hatch's line width (pt) and distance between its lines (mm).
 _HATCH_PT, _HATCH_MM = 0.4, 1.45
+# A last line of one word is too short if it is shorter than this share of the width.
+_LONELY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Face:
         """
         lines: list[str] = []
         line = ""
-        for word in clean(text).split():
+        for word in self._words(text, width):
             longer = f"{line} {word}" if line else word
             if self.width(longer) <= width:
                 line = longer
@@ -76,7 +80,24 @@ class Face:
                 lines.append(line)
             *whole, line = self._pieces(word, width)
             lines += whole
-        return [*lines, line] if line else lines
+        lines = self._company([*lines, line] if line else lines, width)
+        return [one.replace(NO_BREAK, " ") for one in lines]
+
+    def _words(self, text: str, width: float) -> Iterator[str]:
+        """What a line may not break inside: words, and words that belong together if they fit."""
+        for word in bind(clean(text)).split(" "):
+            fits = self.width(word) <= width
+            yield from [word] if fits else word.split(NO_BREAK)
+
+    def _company(self, lines: list[str], width: float) -> list[str]:
+        """Give a short word that would end a paragraph alone another from the line above."""
+        if len(lines) < 2 or " " in lines[-1] or self.width(lines[-1]) > width * _LONELY:
+            return lines
+        rest, _, word = lines[-2].rpartition(" ")
+        last = f"{word} {lines[-1]}"
+        if " " not in rest or self.width(last) > width:
+            return lines
+        return [*lines[:-2], rest, last]
 
     def _pieces(self, word: str, width: float) -> list[str]:
         pieces = [""]
@@ -132,6 +153,31 @@ def clean(text: str) -> str:
     known = _widths(False, False).known
     words = " ".join(text.split())
     return "".join(char if ord(char) in known and char >= " " else "\ufffd" for char in words)
+
+
+@cache
+def _line_class() -> Any:
+    from matplotlib.text import Text
+
+    class Line(Text):
+        """One line from its left end: where it stands is known, so it need not be measured."""
+
+        def draw(self, renderer: Any) -> None:
+            if self.get_path_effects():
+                super().draw(renderer)
+                return
+            renderer.open_group("text", self.get_gid())
+            x, y = self.get_transform().transform(self.get_position())
+            if renderer.flipy():
+                y = renderer.get_canvas_width_height()[1] - y
+            gc = renderer.new_gc()
+            gc.set_foreground(self.get_color())
+            words, font = self.get_text(), self.get_fontproperties()
+            renderer.draw_text(gc, x, y, words, font, 0, ismath=False, mtext=self)
+            gc.restore()
+            renderer.close_group("text")
+
+    return Line
 
 
 @cache
@@ -196,13 +242,14 @@ class Sheet:
         from matplotlib.text import Text
 
         font = _properties(FontProperties, bold=face.bold, italic=face.italic, size=face.size)
+        kind: Any = _line_class() if align == "left" else Text
         style: dict[str, Any] = {
             "ha": align,
             "va": "baseline",
             "parse_math": False,
             "transform": self.mm,
         }
-        self._add(Text(x, baseline, clean(words), color=face.colour, fontproperties=font, **style))
+        self._add(kind(x, baseline, clean(words), color=face.colour, fontproperties=font, **style))
 
     def halo(
         self, x: float, baseline: float, words: str, face: Face, *, align: str = "left"

@@ -175,6 +175,11 @@ def _write(book: Any, sheet: Sheet) -> None:
         page.write_string(0, number, column.name, head)
         page.set_column(number, number, _width(sheet, number), plain)
     page.freeze_panes(1, 0)
+    # On paper: A4 across, as wide as the sheet, its header on every page.
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     formats = [
         book.add_format(wrapped | {"num_format": _FORMATS[column.unit]})
@@ -199,6 +204,27 @@ def _write_cell(page: Any, y: int, x: int, cell: Cell, style: Any) -> None:
 
 
 def _width(sheet: Sheet, number: int) -> float:
-    """Width of a column in characters: that of its widest cell, within reason."""
-    cells = [sheet.columns[number].name, *(str(row[number] or "") for row in sheet.rows)]
+    """Width of a column in characters: that of its widest cell as it is shown, within reason."""
+    column = sheet.columns[number]
+    shown = _FORMATS.get(column.unit, "")
+    # A number that is wider than its column is shown as ####; a header has its filter's button.
+    cells = [f"{column.name}  ", *(_shown(row[number], shown) for row in sheet.rows)]
     return min(max(max(map(len, cells)) + 2, _NARROW), _WIDE)
+
+
+def _shown(cell: Cell, format_: str) -> str:
+    """A cell as the workbook shows it.
+
+    Examples
+    --------
+    >>> _shown(12552380.93, "#,##0.00"), _shown(0.5, "0.00%"), _shown(None, "")
+    ('12,552,380.93', '50.00%', '')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str) or not format_:
+        return str(cell)
+    decimals = len(format_.partition(".")[2].rstrip("%"))
+    if format_.endswith("%"):
+        return f"{cell:.{decimals}%}"
+    return f"{cell:,.{decimals}f}" if "," in format_ else f"{cell:.{decimals}f}"

@@ -5,11 +5,12 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const layers = { states: {}, municipalities: {} };
-  const panes = { outlines: 420, circles: 430, labels: 440 };
+  const panes = { outlines: 420, focus: 425, circles: 430, labels: 440 };
   let map = null;
   let paint = null;
   let canvas = null;
   let overlay = null;
+  let focused = null;
   let labels = [];
   const tiles = {};
 
@@ -106,6 +107,8 @@
   /* ---- one area ---- */
 
   function label(code, name) {
+    // What the states' own values are is not known at the level of municipalities.
+    if (paint.level !== "state") { return name; }
     const [cls] = entry(code);
     const boot = geoaid.boot();
     const parts = [name, statusText(code)];
@@ -128,17 +131,29 @@
     const box = document.createElement("div");
     const title = document.createElement("b");
     title.textContent = name;
-    const line = document.createElement("div");
-    line.textContent = statusText(code);
-    box.append(title, line);
+    box.append(title);
+    // Many municipalities share a name; the state tells them apart.
+    const state = code.length > 2 && layers.states[code.slice(0, 2)];
+    if (state) { box.append(", " + state.feature.properties.name); }
+    if (code.length > 2 || paint.level === "state") {
+      const line = document.createElement("div");
+      line.textContent = statusText(code);
+      box.append(line);
+    }
     return box;
+  }
+
+  /* The second click of a double click must not undo the first. */
+  function clicked(event, code) {
+    if (event.originalEvent && event.originalEvent.detail > 1) { return; }
+    geoaid.select(code);
   }
 
   function register(kind, feature, layer, context) {
     adopt(context.map);
     layers[kind][feature.properties.code] = layer;
     layer.bindTooltip(tooltip, { sticky: true, direction: "top", opacity: 1 });
-    layer.on("click", () => geoaid.select(feature.properties.code));
+    layer.on("click", (event) => clicked(event, feature.properties.code));
     if (kind === "states") {
       layer.on("add", () => {
         const element = layer.getElement();
@@ -149,13 +164,27 @@
           if (event.key === "Enter" || event.key === " ") {
             event.preventDefault();
             geoaid.select(feature.properties.code);
+          } else if (event.key === "Escape" && geoaid.place()) {
+            geoaid.select("none");
           }
         });
+        element.addEventListener("focus", () => { if (element.matches(":focus-visible")) { ring(layer); } });
+        element.addEventListener("blur", () => ring(null));
         definePatternsSoon(element);
         describe(layer);
       });
     }
     schedule();
+  }
+
+  /* The area that a keyboard stands on: drawn over its neighbours, light on dark. */
+  function ring(layer) {
+    focused.clearLayers();
+    if (!layer) { return; }
+    for (const [colour, weight] of [["#1b2733", 6], ["#fbbf24", 3]]) {
+      const style = { fill: false, color: colour, weight: weight, interactive: false, pane: "geoaid-focus" };
+      focused.addLayer(L.geoJSON(layer.feature, { style: style, interactive: false, pane: "geoaid-focus" }));
+    }
   }
 
   function definePatternsSoon(element) {
@@ -174,22 +203,52 @@
       pane.style.pointerEvents = "none";
     }
     overlay = L.layerGroup().addTo(map);
+    focused = L.layerGroup().addTo(map);
+    // Leaflet asks only when a map is made.
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { map._zoomAnimated = false; }
+    const container = map.getContainer();
+    container.setAttribute("role", "group");
+    container.setAttribute("aria-label", geoaid.boot().map.label);
+    addButtons();
     fit();
-    new ResizeObserver(() => { map.invalidateSize({ animate: false }); fit(); }).observe(map.getContainer());
-    map.on("zoomend", placeLabels);
-    if (L.Browser.mobile) { map.dragging.disable(); map.on("zoomend", () => map.dragging[map.getZoom() > home + 0.2 ? "enable" : "disable"]()); }
+    new ResizeObserver(resized).observe(container);
+    new ResizeObserver(placeLabels).observe(document.getElementById("chosen"));
+    map.on("zoomend moveend", placeLabels);
+    // A finger scrolls the page over the whole country, and moves the map once it is enlarged.
+    if (matchMedia("(pointer: coarse)").matches) {
+      map.dragging.disable();
+      map.on("zoomend", () => map.dragging[map.getZoom() > home.zoom + 0.2 ? "enable" : "disable"]());
+    }
     map.on("focus click", () => map.scrollWheelZoom.enable());
     map.on("blur mouseout", () => map.scrollWheelZoom.disable());
+    window.addEventListener("beforeprint", () => { container.classList.add("printed"); resized(); });
+    window.addEventListener("afterprint", () => { container.classList.remove("printed"); resized(); });
   }
 
-  let home = 0;
-  let moved = false;
+  function addButtons() {
+    const words = geoaid.boot().map;
+    L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
+    const bar = document.querySelector("#map .leaflet-control-zoom");
+    const whole = L.DomUtil.create("a", "whole", bar);
+    whole.href = "#map";
+    whole.title = words.whole;
+    whole.setAttribute("role", "button");
+    whole.setAttribute("aria-label", words.whole);
+    L.DomEvent.on(whole, "click dblclick", (event) => { L.DomEvent.stop(event); fit(); });
+  }
+
+  /* What a reader zoomed or moved to stays when the page changes its size. */
+  let home = null;
   function fit() {
-    const bounds = [[14.3, -118.6], [33.1, -86.2]];
-    if (moved) { return; }
-    map.fitBounds(bounds, { animate: false, padding: [4, 4] });
-    home = map.getZoom();
-    map.once("zoomstart dragstart", (event) => { if (event.type === "dragstart") { moved = true; } });
+    map.fitBounds([[14.3, -118.6], [33.1, -86.2]], { animate: false, padding: [4, 4] });
+    home = { zoom: map.getZoom(), centre: map.getCenter() };
+  }
+
+  function resized() {
+    const still = Math.abs(map.getZoom() - home.zoom) < 0.01 && map.distance(map.getCenter(), home.centre) < 2e4;
+    map.invalidateSize({ animate: false });
+    if (still) { fit(); }
+    placeLabels();
   }
 
   let waiting = false;
@@ -237,9 +296,11 @@
         overlay.addLayer(L.geoJSON(layer.feature, { style: style, interactive: false, pane: "geoaid-outlines" }));
       }
     };
-    paint.outlines.forEach((code) => line(code, accent, 2.4));
-    if (geoaid.place()) { line(geoaid.place(), "#111827", 2.6); }
     const small = map.getContainer().clientWidth < 520;
+    const weight = small ? 1.8 : 2.4;
+    // Under the accent, so that a place can be seen to be both selected and compared.
+    if (geoaid.place()) { line(geoaid.place(), "#111827", paint.outlines.includes(geoaid.place()) ? 2.4 * weight : 3); }
+    paint.outlines.forEach((code) => line(code, accent, weight));
     for (const [code, name, lat, lon, radius, programmes, spotlight] of paint.circles) {
       const circle = L.circleMarker([lat, lon], {
         pane: "geoaid-circles",
@@ -258,8 +319,16 @@
       count.textContent = words;
       box.append(title, count);
       circle.bindTooltip(box, { direction: "top", opacity: 1 });
-      circle.on("click", (event) => { L.DomEvent.stop(event); geoaid.select(code); });
+      circle.on("click", (event) => { L.DomEvent.stop(event); clicked(event, code); });
       overlay.addLayer(circle);
+    }
+    const drawn = new Set(paint.circles.map((circle) => circle[0]));
+    for (const [code, , , lat, lon, spotlight] of paint.labels) {
+      if (spotlight && code.length > 2 && !drawn.has(code)) {
+        // Put forward, and named by nothing in this view: a ring with nothing in it.
+        const style = { pane: "geoaid-circles", radius: 4, color: dark, weight: 1.5, fill: false, interactive: false };
+        overlay.addLayer(L.circleMarker([lat, lon], Object.assign(style, { className: "spotlight" })));
+      }
     }
     for (const [code, text, detail, lat, lon, spotlight] of paint.labels) {
       const box = document.createElement("div");
@@ -291,26 +360,35 @@
     if (!map || !labels.length) { return; }
     const frame = map.getContainer().getBoundingClientRect();
     const taken = [];
-    document.querySelectorAll(".leaflet-geoaid-circles-pane .spotlight").forEach((element) => {
+    document.querySelectorAll(".leaflet-geoaid-circles-pane .spotlight, #map .leaflet-control, #chosen").forEach((element) => {
       taken.push(element.getBoundingClientRect());
     });
     for (const item of labels) {
       const box = item.box;
       box.hidden = false;
+      const detail = box.querySelector("span");
+      if (detail) { detail.hidden = false; }
       const anchor = box.parentElement.getBoundingClientRect();
-      const w = box.offsetWidth;
-      const h = box.offsetHeight;
+      let w = box.offsetWidth;
+      let h = box.offsetHeight;
       const gap = item.spotlight ? 13 : 6;
       let spots = [
         [gap, -h / 2], [gap, -h - 2], [gap, 2], [-w / 2, -h - gap], [-w / 2, gap],
         [-w - gap, -h / 2], [-w - gap, -h - 2], [-w - gap, 2],
       ];
-      if (layers.states[item.code]) { spots = besideState(item.code, w, h); }
-      const free = spots.find(([dx, dy]) => {
+      const isFree = ([dx, dy]) => {
         const r = { left: anchor.left + dx, top: anchor.top + dy, right: anchor.left + dx + w, bottom: anchor.top + dy + h };
         if (r.left < frame.left + 2 || r.right > frame.right - 2 || r.top < frame.top + 2 || r.bottom > frame.bottom - 2) { return false; }
         return !taken.some((t) => r.left < t.right && r.right > t.left && r.top < t.bottom && r.bottom > t.top);
-      });
+      };
+      if (layers.states[item.code]) { spots = besideState(item.code, w, h); }
+      let free = spots.find(isFree);
+      // Where the long label would lie on other states, the short one may find a better place.
+      if (detail && layers.states[item.code] && !(free && free.covered === 0)) {
+        detail.hidden = true;
+        [w, h] = [box.offsetWidth, box.offsetHeight];
+        free = besideState(item.code, w, h).find(isFree);
+      }
       if (free) {
         box.style.transform = "translate(" + free[0] + "px," + free[1] + "px)";
         taken.push({ left: anchor.left + free[0], top: anchor.top + free[1], right: anchor.left + free[0] + w, bottom: anchor.top + free[1] + h });
@@ -342,17 +420,18 @@
       }
     }
     spots.push([-w / 2, -h / 2]);
-    const cost = ([dx, dy]) => {
-      let covered = 0;
+    spots.forEach((spot) => {
+      const [dx, dy] = spot;
+      spot.covered = 0;
       for (let i = 0; i <= 4; i += 1) {
         for (const j of [0.1, 0.9]) {
-          if (onAnotherState(code, at.x + dx + (w * i) / 4, at.y + dy + h * j)) { covered += 1; }
+          if (onAnotherState(code, at.x + dx + (w * i) / 4, at.y + dy + h * j)) { spot.covered += 1; }
         }
       }
       // A free place far from the state's middle is worse than a near one.
-      return covered * 60 + Math.abs(dy + h / 2);
-    };
-    return spots.map((spot) => [cost(spot), spot]).sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
+      spot.cost = spot.covered * 60 + Math.abs(dy + h / 2);
+    });
+    return spots.sort((a, b) => a.cost - b.cost);
   }
 
   function onAnotherState(code, x, y) {
@@ -386,6 +465,7 @@
         paint = data;
         for (const status of Object.keys(tiles)) { delete tiles[status]; }
         geoaid.level(data.level);
+        if (data.refused) { geoaid.refuse(data.refused); }
         schedule();
         return Date.now();
       },

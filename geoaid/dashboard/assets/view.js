@@ -3,9 +3,16 @@
 (function () {
   "use strict";
 
-  let current = new URLSearchParams(location.search);
+  let current = fromAddress();
   let bootData = null;
   let asked = { query: null, selection: null };
+
+  /* Of a key that stands twice in the address the last counts, as on the server. */
+  function fromAddress() {
+    const found = new URLSearchParams();
+    new URLSearchParams(location.search).forEach((value, name) => found.set(name, value));
+    return found;
+  }
 
   function boot() {
     if (!bootData) { bootData = JSON.parse(document.getElementById("page").dataset.boot); }
@@ -25,13 +32,29 @@
     return code && code !== "none" ? code : null;
   }
 
-  function change(changes, replace) {
+  function change(changes) {
     for (const [name, value] of Object.entries(changes)) {
       if (value === boot().defaults[name] || value === null) { current.delete(name); } else { current.set(name, value); }
     }
     const query = text(current);
-    history[replace ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname);
+    if (query !== text(fromAddress())) { history.pushState(null, "", query ? "?" + query : location.pathname); }
     apply();
+  }
+
+  /* Lets go of what the server could not use: controls and address then say what is shown. */
+  function refuse(fields) {
+    fields.forEach((field) => current.delete(field));
+    if (fields.includes("breaks")) { current.delete("scheme"); }
+    remember();
+    const query = text(current);
+    history.replaceState(null, "", query ? "?" + query : location.pathname);
+    show();
+  }
+
+  function remember() {
+    const without = new URLSearchParams(current);
+    without.delete("place");
+    asked = { query: text(without), selection: text(current) };
   }
 
   function apply() {
@@ -67,6 +90,13 @@
       } else {
         select.value = get(field);
       }
+    });
+    const kind = document.getElementById("bars").dataset.kind || "count";
+    document.querySelectorAll("[data-bars]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.bars === kind));
+    });
+    document.querySelectorAll("tbody button[data-place]").forEach((button) => {
+      button.closest("tr").classList.toggle("chosen-row", button.dataset.place === place());
     });
     document.querySelectorAll("a[data-export]").forEach((link) => {
       const params = new URLSearchParams(current);
@@ -113,22 +143,25 @@
     change({ place: code === "none" || code === place() ? "none" : code });
   }
 
+  /* A row leads to the records; the search, to the map, where the place is outlined. */
   function follow(button) {
     const code = button.dataset.place;
     change({ place: code });
-    if (code !== "none") { document.getElementById("section-records").scrollIntoView({ block: "nearest" }); }
+    if (code === "none") { return; }
+    const target = button.getAttribute("role") === "option" ? ".map-frame" : "#section-records";
+    document.querySelector(target).scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.export[open]").forEach((menu) => {
+      if (!menu.contains(event.target) || event.target.closest("a")) { menu.open = false; }
+    });
+    if (!event.target.closest(".search")) { closeSearch(); }
     const button = event.target.closest("button, [role=option]");
-    if (!button) {
-      document.querySelectorAll("details.export[open]").forEach((menu) => {
-        if (!menu.contains(event.target) || event.target.closest("a")) { menu.open = false; }
-      });
-      return;
-    }
+    if (!button) { return; }
+    if (button.dataset.dismiss) { dash_clientside.set_props(button.dataset.dismiss, { children: [] }); }
     if (button.dataset.field) { choose(button); }
-    if (button.dataset.place) { follow(button); closeSearch(); }
+    if (button.dataset.place) { follow(button); found(button); }
     if (button.dataset.toggle) { toggle(button.dataset.toggle, button.dataset.value); }
     if (button.dataset.bars) { bars(button); }
     if (button.id === "reset") { reset(); }
@@ -157,26 +190,34 @@
   function bars(button) {
     const section = document.getElementById("bars");
     section.dataset.kind = button.dataset.bars;
-    section.querySelectorAll("[data-bars]").forEach((item) => {
-      item.setAttribute("aria-pressed", String(item === button));
-    });
+    show();
   }
 
   function reset() {
     const lang = current.get("lang");
     current = new URLSearchParams(lang ? { lang: lang } : {});
     change({});
+    typed();
+  }
+
+  /* What was typed for one address does not stay for another. */
+  function typed() {
+    const breaks = get("breaks");
+    dash_clientside.set_props("input-breaks", { value: breaks === "none" ? "" : breaks });
   }
 
   async function copy() {
     const params = new URLSearchParams(current);
     params.set("lang", boot().lang);
     const link = location.origin + location.pathname + "?" + text(params);
+    const copied = document.getElementById("copied");
     try {
       await navigator.clipboard.writeText(link);
-      document.getElementById("copied").textContent = boot().copied;
+      copied.textContent = boot().copied;
     } catch (error) {
-      document.getElementById("copied").textContent = link;
+      // A plain http address on another machine has no clipboard: the link is shown to be taken.
+      copied.textContent = link;
+      getSelection().selectAllChildren(copied);
     }
   }
 
@@ -184,6 +225,13 @@
 
   let timer = null;
   let option = -1;
+  let hasty = false;
+
+  /* A place was chosen in the list: the next search starts empty. */
+  function found(item) {
+    closeSearch();
+    if (item.getAttribute("role") === "option") { dash_clientside.set_props("input-search", { value: "" }); }
+  }
 
   function closeSearch() {
     const list = document.getElementById("found");
@@ -196,8 +244,13 @@
   async function search(query) {
     const list = document.getElementById("found");
     if (!query.trim()) { closeSearch(); return; }
-    const response = await fetch("/search?q=" + encodeURIComponent(query));
-    const matches = await response.json();
+    let matches = [];
+    try {
+      const response = await fetch("/search?q=" + encodeURIComponent(query.slice(0, 100)));
+      matches = await response.json();
+    } catch (error) {
+      return; // assets/network.js says that the server does not answer
+    }
     if (document.getElementById("input-search").value !== query) { return; }
     option = -1;
     list.replaceChildren(...matches.map((match, index) => {
@@ -215,15 +268,27 @@
     if (!matches.length) {
       const none = document.createElement("li");
       none.textContent = boot().nothing;
+      none.setAttribute("role", "option");
+      none.setAttribute("aria-disabled", "true");
       list.append(none);
     }
     list.hidden = false;
     document.getElementById("input-search").setAttribute("aria-expanded", "true");
+    if (hasty) { take(); }
+  }
+
+  /* Enter takes the first match, or the one that the arrows stand on; if none came yet, the first to come. */
+  function take() {
+    const items = [...document.querySelectorAll("#found [data-place]")];
+    hasty = !items.length && document.getElementById("found").hidden;
+    const chosen = items[Math.max(option, 0)];
+    if (chosen) { follow(chosen); found(chosen); }
   }
 
   document.addEventListener("input", (event) => {
     if (event.target.id !== "input-search") { return; }
     clearTimeout(timer);
+    hasty = false;
     const query = event.target.value;
     timer = setTimeout(() => search(query), 120);
   });
@@ -231,16 +296,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "input-breaks" && event.key === "Enter") { ownBreaks(event.target.value); return; }
     if (event.target.id !== "input-search") {
-      if (event.key === "Escape") { document.querySelectorAll("details.export[open]").forEach((menu) => { menu.open = false; }); }
+      if (event.key === "Escape") { document.querySelectorAll("details.export[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); }); }
       return;
     }
-    const items = [...document.querySelectorAll("#found [role=option]")];
-    if (event.key === "Escape") { closeSearch(); return; }
-    if (event.key === "Enter") {
-      const chosen = items[Math.max(option, 0)];
-      if (chosen) { follow(chosen); closeSearch(); }
-      return;
-    }
+    const items = [...document.querySelectorAll("#found [data-place]")];
+    if (event.key === "Escape" || event.key === "Tab") { closeSearch(); return; }
+    if (event.key === "Enter") { take(); return; }
+    if (!items.length) { return; }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") { return; }
     event.preventDefault();
     option = (option + (event.key === "ArrowDown" ? 1 : items.length - 1) + items.length) % items.length;
@@ -249,8 +311,9 @@
   });
 
   window.addEventListener("popstate", () => {
-    current = new URLSearchParams(location.search);
+    current = fromAddress();
     apply();
+    typed();
   });
 
   /* ---- start ---- */
@@ -261,6 +324,10 @@
     boot: boot,
     place: place,
     select: select,
+    show: show,
+    refuse: refuse,
+    /* Asks for everything again. */
+    again: () => { asked = { query: null, selection: null }; apply(); },
     /* Called at each paint: fetches the municipalities when they are first wanted, and asks again
        if the page was laid out for another view than its address names. */
     level: (level) => {
@@ -273,10 +340,7 @@
   });
 
   function start() {
-    const without = new URLSearchParams(current);
-    without.delete("place");
-    asked.query = text(without);
-    asked.selection = text(current);
+    remember();
     const input = document.getElementById("input-search");
     if (input) {
       const roles = { role: "combobox", "aria-controls": "found", "aria-expanded": "false", "aria-autocomplete": "list" };
@@ -286,8 +350,7 @@
     // The page is laid out for the address it was asked from; where the browser did not say which,
     // the reader's choices are asked for now.
     if (boot().asked !== location.search.slice(1)) {
-      asked = { query: null, selection: null };
-      apply();
+      geoaid.again();
     }
   }
 })();

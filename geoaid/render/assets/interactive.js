@@ -36,7 +36,8 @@ var geoaid = (function () {
     var source = data.sources[parts[2]];
     var item = make("li");
     item.appendChild(make("b", parts[0]));
-    item.appendChild(make("span", parts[1], "quiet"));
+    // A word joiner on either side keeps a range of years on one line.
+    item.appendChild(make("span", parts[1].replace(/(\d)–(\d)/g, "$1\u2060–\u2060$2"), "quiet"));
     var link = make(source[1] ? "a" : "span", source[0]);
     if (source[1]) {
       link.href = source[1];
@@ -146,7 +147,8 @@ var geoaid = (function () {
 
   function land(box) {
     var found = 0;
-    var grid = [[0, 0], [0.5, 0], [1, 0], [0, 1], [0.5, 1], [1, 1]];
+    var grid = [];
+    [0, 0.25, 0.5, 0.75, 1].forEach(function (x) { [0, 0.5, 1].forEach(function (y) { grid.push([x, y]); }); });
     Object.keys(states).forEach(function (code) {
       var path = states[code].getElement();
       if (!path || !path.isPointInFill) return;
@@ -162,14 +164,14 @@ var geoaid = (function () {
     return found;
   }
 
-  /* Corners of a place's outline in pixels; only labelled states need them. */
+  /* Corners of a state's outline in pixels, its islands left out; only labelled states need them. */
   function corners(code) {
-    var found = [];
+    var longest = [];
     (function collect(part) {
-      if (part.lat !== undefined) found.push(map.latLngToLayerPoint(part));
-      else part.forEach(collect);
+      if (part[0].lat === undefined) part.forEach(collect);
+      else if (part.length > longest.length) longest = part;
     })(states[code].getLatLngs());
-    return found;
+    return longest.map(map.latLngToLayerPoint, map);
   }
 
   function beside(label, w, h) {
@@ -215,6 +217,9 @@ var geoaid = (function () {
       var p = map.latLngToLayerPoint(label.at);
       var best = null;
       var edge = label.isState ? corners(label.code) : [p];
+      var extent = L.bounds(edge).getSize();
+      // Nearness alone would not tell which of several small states is meant.
+      var tiny = label.isState && Math.max(extent.x, extent.y) < 36;
       (label.isState ? around : beside)(label, w, h).forEach(function (at, order) {
         var box = { x: at[0], y: at[1], w: w, h: h };
         var inside = overlap(box, { x: corner.x + 4, y: corner.y + 4, w: size.x - 8, h: size.y - 8 });
@@ -224,13 +229,13 @@ var geoaid = (function () {
         });
         // The buttons of the map.
         cost += overlap(box, { x: corner.x, y: corner.y + size.y - 90, w: 56, h: 90 }) * 10;
-        if (label.isState) cost += land(box) * 120 + nearest(edge, box).far;
+        if (label.isState) cost += land(box) * 50 + nearest(edge, box).far;
         if (!best || cost < best.cost) best = { cost: cost, box: box };
       });
       best.box.label = true;
       taken.push(best.box);
       L.DomUtil.setPosition(node, L.point(Math.round(best.box.x), Math.round(best.box.y)));
-      lead(label, edge, best.box);
+      lead(label, tiny ? [p] : edge, best.box, tiny ? 8 : 24);
     });
   }
 
@@ -244,11 +249,11 @@ var geoaid = (function () {
   }
 
   /* A thin line from a label that had to move away to its place. */
-  function lead(label, edge, box) {
+  function lead(label, edge, box, least) {
     if (label.line) label.line.remove();
     label.line = null;
     var way = nearest(edge, box);
-    if (way.far < 24) return;
+    if (way.far < least) return;
     label.line = L.polyline([way.from, way.to].map(map.layerPointToLatLng, map), {
       pane: "outlines", interactive: false, color: "#1c1917", weight: 0.8
     }).addTo(map);
@@ -263,6 +268,10 @@ var geoaid = (function () {
       var marker = L.marker([parts[3], parts[4]], { icon: icon, interactive: false, keyboard: false });
       labels.push({ code: parts[0], isState: parts[0].length === 2, at: L.latLng(parts[3], parts[4]), marker: marker.addTo(map), line: null });
       marker.getElement().setAttribute("aria-hidden", "true");
+      if (parts[0].length === 2 || circles[parts[0]]) return;
+      // A labelled municipality without a circle still has its place.
+      L.circleMarker([parts[3], parts[4]], { pane: "circles", interactive: false, radius: 3,
+        color: "#ffffff", weight: 1, fillColor: parts[5] ? "#7c2d12" : "#52606d", fillOpacity: 1 }).addTo(map);
     });
   }
 

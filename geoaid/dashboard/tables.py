@@ -1,0 +1,209 @@
+"""The tables: comparison, ranking, and the identity by flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from geoaid import need, places, text
+from geoaid.dashboard.dom import attributes
+from geoaid.findings import other_money, status_text
+from geoaid.measures import REGISTRY
+
+if TYPE_CHECKING:
+    from geoaid.answer import Answer, Identity, PlaceFigures
+
+# Years in which both states and cities have INEGI's homicide rate.
+HOMICIDE_YEARS = (2008, 2015)
+DASH = "–"
+
+
+def compare_table(found: Answer) -> Any:
+    """The spotlight places and their states against the places chosen."""
+    lang, view = found.view.lang, found.view
+    heads = (
+        "place",
+        "programmes",
+        "own",
+        "shared_by_rule",
+        "at_most",
+        "per_100k",
+        "share",
+        "homicide",
+        "latest",
+    )
+    rows: list[Any] = []
+    for place in found.spotlight:
+        rows.append(_compare_row(found, place))
+        state = found.place(place.code[:2])
+        if place.level == "municipality" and state:
+            rows.append(_compare_row(found, state))
+    rows += [_compare_row(found, place, css="against") for place in found.compare]
+    seen: dict[str, Any] = {}
+    for code, row in rows:
+        seen.setdefault(code, row)
+    rule = text.t(lang, f"split.{view.split}")
+    basis = REGISTRY[view.measure].basis
+    notes = [
+        text.t(lang, "page.at_most_note"),
+        text.t(lang, "page.rule_note", rule=rule[:1].lower() + rule[1:]),
+        text.t(lang, f"page.share_note_{'amount' if basis == 'amount' else 'programmes'}"),
+        text.t(lang, "page.homicide_note", first=HOMICIDE_YEARS[0], last=HOMICIDE_YEARS[1]),
+    ]
+    return [_table(lang, heads, list(seen.values())), html.P(" ".join(notes), className="quiet")]
+
+
+def _compare_row(found: Answer, place: PlaceFigures, css: str = "") -> tuple[str, html.Tr]:
+    lang = found.view.lang
+    shared = None
+    if place.amount_usd is not None and place.at_least_usd is not None:
+        shared = place.amount_usd - place.at_least_usd
+    homicide = need.mean("homicide_rate_inegi", place.code, *HOMICIDE_YEARS)
+    cells = [
+        text.number(place.programmes),
+        _usd(lang, place.at_least_usd, place),
+        _usd(lang, shared, place),
+        _usd(lang, place.at_most_usd, place),
+        DASH if place.programmes_per_100k is None else text.figure(place.programmes_per_100k),
+        DASH if place.share is None else text.percent(place.share),
+        DASH if homicide is None else text.number(homicide[0], 1),
+        DASH if place.latest_year is None else str(place.latest_year),
+    ]
+    name: Any = _place_button(place.code)
+    if place.level == "state":
+        name = [name, html.Span(text.t(lang, "page.state"), className="quiet")]
+    return place.code, html.Tr(
+        [html.Th(name, scope="row"), *(html.Td(cell) for cell in cells)], className=css
+    )
+
+
+def _usd(lang: str, usd: float | None, place: PlaceFigures) -> str:
+    if usd is not None:
+        return text.exact_money(usd)
+    if place.programmes:
+        return text.t(lang, "map.label_no_amount") if place.at_most_usd is None else DASH
+    return DASH
+
+
+def _place_button(code: str) -> html.Button:
+    return html.Button(
+        places.get(code).short, type="button", className="link", **attributes(data_place=code)
+    )
+
+
+def ranking_table(found: Answer) -> Any:
+    """Every place of the level, the largest value first; what has none follows, and says why."""
+    lang, view = found.view.lang, found.view
+    measure = REGISTRY[view.measure]
+    ranked = sorted(
+        found.places,
+        key=lambda place: (place.status not in ("value", "zero"), -(place.value or 0), place.code),
+    )
+    largest = max((place.value or 0 for place in ranked), default=0) or 1
+    rows, rank, last = [], 0, None
+    for number, place in enumerate(ranked, start=1):
+        has_value = place.status in ("value", "zero")
+        if place.value != last:
+            rank, last = number, place.value
+        name: Any = [_place_button(place.code)]
+        if place.level == "municipality":
+            name.append(html.Span(places.get(place.code[:2]).short, className="quiet"))
+        rows.append(
+            html.Tr(
+                [
+                    html.Td(str(rank) if has_value else DASH),
+                    html.Th(name, scope="row"),
+                    html.Td(
+                        status_text(found, place),
+                        className="value" if has_value else "quiet",
+                        # The length of the bar behind the value.
+                        **_bar(max(place.value or 0, 0) / largest),
+                    ),
+                    html.Td(text.number(place.programmes)),
+                ]
+            )
+        )
+    heads: tuple[str, ...] = ("rank", "place", "value", "programmes")
+    labels = {"value": measure.label[lang]}
+    if view.measure == "programmes":
+        # The value is the count already.
+        heads = heads[:3]
+        for row in rows:
+            row.children.pop()
+    rest = []
+    if view.level == "municipality":
+        spec_rest = sum(places.municipality_count(state.code) for state in places.states())
+        n = text.number(spec_rest - len(found.places))
+        rest = [html.P(text.t(lang, "page.rest", count=n), className="quiet")]
+    return [html.Div(_table(lang, heads, rows, labels), className="scroll"), *rest]
+
+
+def _bar(part: float) -> dict[str, Any]:
+    return {"style": {"--bar": f"{100 * part:.1f}%"}} if part else {}
+
+
+def identity_table(found: Answer) -> Any:
+    """The record identity by flow; bookkeeping, never a headline."""
+    lang = found.view.lang
+    heads = ("flow", "own", "shared", "state_only", "not_placed", "total")
+
+    def row(name: str, part: Identity, css: str = "") -> html.Tr:
+        amounts = part.as_dict().values()
+        return html.Tr(
+            [
+                html.Th(name, scope="row"),
+                *(html.Td(text.exact_money(usd)) for usd in amounts),
+            ],
+            className=css,
+        )
+
+    rows = [row(text.t(lang, f"flow.{flow}"), part) for flow, part in found.by_flow.items()]
+    rows.append(row(text.t(lang, "page.all_flows"), found.identity, "total"))
+    lists = [
+        html.Li(
+            text.t(
+                lang,
+                "page.conflict",
+                id=item["id"],
+                parts=text.money(lang, item["parts_usd"]),
+                whole=text.money(lang, item["amount_usd"]),
+                excess=text.money(lang, item["excess_usd"]),
+            )
+        )
+        for item in found.conflicts
+    ]
+    lists += [
+        html.Li(
+            text.t(
+                lang,
+                "page.other_currency",
+                id=item["id"],
+                amount=other_money(lang, item["amount"], item["currency"]),
+            )
+        )
+        for item in found.other_currency
+    ]
+    return [
+        html.P(text.t(lang, "page.identity_note"), className="quiet"),
+        _table(lang, heads, rows),
+        html.Ul(lists, className="plain"),
+    ]
+
+
+def _table(
+    lang: str, heads: tuple[str, ...], rows: list[Any], labels: dict[str, str] | None = None
+) -> html.Div:
+    named = {name: text.t(lang, f"stat.{name}") for name in heads} | (labels or {})
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(named[name], scope="col") for name in heads])),
+                html.Tbody(rows),
+            ]
+        ),
+        className="table",
+        tabIndex=0,
+        role="region",
+        **attributes(aria_label=named[heads[0]]),
+    )
