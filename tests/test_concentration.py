@@ -480,7 +480,7 @@ def membership_of_bundled_programmes():
     net = placement.net_amounts(book, placement.in_view(book, view))
     placed = placement.place(book, view, net, "state")
     column = {state.code: number for number, state in enumerate(places.states())}
-    programme, unit = placement.links(book, placed)
+    programme, unit = placed.programme_links
     rows = {number: row for row, number in enumerate(sorted(set(programme.tolist())))}
     table = np.zeros((len(rows), len(column)))
     for number, place in zip(programme.tolist(), unit.tolist(), strict=True):

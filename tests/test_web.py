@@ -189,3 +189,30 @@ def test_two_apps_keep_their_ledgers_apart():
     bundled = create_app().server.test_client().get("/_dash-layout").get_data(as_text=True)
     assert "10 of the 14 programmes" in bundled
     assert "10 of the 14 programmes" not in mine
+
+
+def test_the_same_question_has_the_same_answer_from_memory(client):
+    first, again = ask(client, "measure=share"), ask(client, "measure=share")
+    assert first.data == again.data
+    assert first.headers["Content-Encoding"] == again.headers["Content-Encoding"]
+    assert "Content-Security-Policy" in again.headers
+    other = ask(client, "measure=share&k=3")
+    assert other.data != first.data
+
+
+def test_what_is_kept_depends_on_the_readers_language(client):
+    outputs = [{"id": name, "property": prop} for name, prop in panels.CHANGING]
+    body = {
+        "output": ".." + "...".join(f"{name}.{prop}" for name, prop in panels.CHANGING) + "..",
+        "outputs": outputs,
+        "inputs": [{"id": "query", "property": "data", "value": "years=2010"}],
+        "changedPropIds": ["query.data"],
+        "state": [],
+    }
+    texts = [
+        client.post("/_dash-update-component", json=body, headers={"Accept-Language": lang}).json[
+            "response"
+        ]["headline"]["children"]
+        for lang in ("en", "es", "en")
+    ]
+    assert texts[0] == texts[2] != texts[1]

@@ -6,7 +6,7 @@ It holds values, statuses, bounds, the record identity, coverage, conflicts and 
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geoaid.ledger import Bools, Ledger
+    from geoaid.ledger import Bools, Ints, Ledger
     from geoaid.placement import Placement
     from geoaid.view import View
 
@@ -184,8 +184,8 @@ def _answer(view: View, ledger: Ledger) -> Answer:
     net = placement.net_amounts(ledger, placement.in_view(ledger, view))
     levels = {level: Level(ledger, view, net, level) for level in ("state", "municipality")}
     here = levels[view.level]
-    states = levels["state"].figures([place.code for place in places.states()])
-    municipalities = levels["municipality"].figures(ledgers.named_municipalities(ledger))
+    states = tuple(levels["state"].figures([place.code for place in places.states()]))
+    municipalities = tuple(levels["municipality"].figures(ledgers.named_municipalities(ledger)))
     shown = states if view.level == "state" else municipalities
     limits = class_limits(view, shown)
     undated = _undated(ledger, view)
@@ -196,14 +196,15 @@ def _answer(view: View, ledger: Ledger) -> Answer:
     def chosen(codes: tuple[str, ...]) -> tuple[PlaceFigures, ...]:
         return classed(levels[places.level_of(code)].figures([code])[0] for code in codes)
 
-    named = ledger.programme[ledger.links_record[net.in_view[ledger.links_record]]]
+    states, municipalities = classed(states), classed(municipalities)
+    named = ledger.links_record[net.in_view[ledger.links_record]]
     return Answer(
         view=view,
         data_sha256=ledger.sha256,
         data_date=ledger.date,
         bundled=ledger.date is not None,
         records=int(net.in_view.sum()),
-        programmes=len(np.unique(named)),
+        programmes=int(_marked(ledger, ledger.programme[named]).sum()),
         links=here.totals_links,
         undated_records=undated[0],
         undated_programmes=undated[1],
@@ -219,9 +220,9 @@ def _answer(view: View, ledger: Ledger) -> Answer:
         other_currency=other_currency(ledger, net),
         limits=limits,
         denominator_years=here.denominator_years,
-        places=classed(shown),
-        municipalities=classed(municipalities),
-        states=classed(states),
+        places=states if view.level == "state" else municipalities,
+        municipalities=municipalities,
+        states=states,
         spotlight=chosen(view.spotlight),
         compare=chosen(view.compare),
         cities=_cities(ledger, view, levels["municipality"].placement),
@@ -233,24 +234,30 @@ def _undated(ledger: Ledger, view: View) -> tuple[int, int]:
     keep = placement.in_view(ledger, view, any_year=True)
     undated = keep & (ledger.first == 0)
 
-    def heads(rows: Bools) -> set[int]:
-        return set(np.unique(ledger.programme[rows & (ledger.programme >= 0)]).tolist())
+    def heads(rows: Bools) -> Bools:
+        return _marked(ledger, ledger.programme[rows & (ledger.programme >= 0)])
 
-    return int(undated.sum()), len(heads(undated) - heads(keep & ~undated))
+    return int(undated.sum()), int((heads(undated) & ~heads(keep & ~undated)).sum())
+
+
+def _marked(ledger: Ledger, programmes: Ints) -> Bools:
+    """True, over the records of the ledger, at the head of each of these programmes."""
+    found = np.zeros(len(ledger.rows), dtype=bool)
+    found[programmes] = True
+    return found
 
 
 def _cities(ledger: Ledger, view: View, placed: Placement) -> Cities:
-    programme, unit = placement.links(ledger, placed)
+    programme, unit = placed.programme_links
     spotlight = [
         number
         for number, code in enumerate(placed.codes)
         if len(code) == 5 and code in view.spotlight
     ]
-    named = [placed.codes[number] for number in np.unique(unit).tolist()]
+    seen = np.flatnonzero(np.bincount(unit, minlength=len(placed.codes))).tolist()
+    named = Counter(placed.codes[number][:2] for number in seen)
     return Cities(
-        programmes=len(np.unique(programme)),
-        spotlight_programmes=len(np.unique(programme[np.isin(unit, spotlight)])),
-        named_in={
-            place.code: sum(code[:2] == place.code for code in named) for place in places.states()
-        },
+        programmes=int(_marked(ledger, programme).sum()),
+        spotlight_programmes=int(_marked(ledger, programme[np.isin(unit, spotlight)]).sum()),
+        named_in={place.code: named[place.code] for place in places.states()},
     )

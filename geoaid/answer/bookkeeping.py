@@ -108,31 +108,37 @@ def _appropriated(ledger: Ledger, first: int, last: int) -> tuple[int, bool]:
 
 def conflicts(ledger: Ledger, net: Net) -> tuple[dict[str, Any], ...]:
     """Records in view whose parts add up to more than the whole: id and three amounts."""
+    rows = placement.conflicts(ledger, net)
+    wholes, parts = ledger.cents[rows], net.parts[rows]
     return tuple(
         {
             "id": ledger.rows[row]["id"],
-            "amount_usd": usd(ledger.cents[row]),
-            "parts_usd": usd(net.parts[row]),
-            "excess_usd": usd(net.parts[row] - ledger.cents[row]),
+            "amount_usd": whole,
+            "parts_usd": part,
+            "excess_usd": excess,
         }
-        for row in placement.conflicts(ledger, net).tolist()
+        for row, whole, part, excess in zip(
+            rows.tolist(),
+            *(np.round(cents / 100, 2).tolist() for cents in (wholes, parts, parts - wholes)),
+            strict=True,
+        )
     )
 
 
 def other_currency(ledger: Ledger, net: Net) -> tuple[dict[str, Any], ...]:
     """Records in view with an amount in another currency only: id, currency, amount."""
+    records = (ledger.rows[row] for row in np.flatnonzero(net.in_view & ledger.foreign).tolist())
     return tuple(
         {
             "id": record["id"],
             "currency": record["currency_orig"],
             "amount": float(record["amount_orig"]),
         }
-        for row, record in enumerate(ledger.rows)
-        if net.in_view[row] and record["amount_orig"] and not record["amount_usd"]
+        for record in records
     )
 
 
 def region_only(ledger: Ledger, net: Net, placed: Placement) -> int:
     """Cents in view that documents tie to a region and to no state."""
-    rows = np.flatnonzero(net.in_view & (placed.kind == placement.NOT_PLACED)).tolist()
-    return sum(int(net.cents[row]) for row in rows if ledger.rows[row]["region"])
+    rows = net.in_view & ledger.regional & (placed.kind == placement.NOT_PLACED)
+    return int(net.cents[rows].sum())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geoaid.ledger import Ints, Ledger
+    from geoaid.measures import Floats
     from geoaid.placement import Net
     from geoaid.view import View
 
@@ -86,7 +87,7 @@ class Level:
         self.view, self.level = view, level
         self.placement = placement.place(ledger, view, net, level)
         self.position = {code: number for number, code in enumerate(self.placement.codes)}
-        self.totals_links = len(placement.links(ledger, self.placement)[0])
+        self.totals_links = len(self.placement.programme_links[0])
         identity = record_identity(net, self.placement, net.in_view)
         self.placed_usd = identity.own_usd + identity.shared_usd
         self.population, self.denominator_years = _population(view, level)
@@ -98,15 +99,11 @@ class Level:
     def _foreign(self, ledger: Ledger) -> dict[str, tuple[tuple[float, str], ...]]:
         """Amounts in another currency by place."""
         found: dict[str, tuple[tuple[float, str], ...]] = {}
-        pairs = zip(
-            self.placement.links_record.tolist(), self.placement.links_place.tolist(), strict=True
-        )
-        for record, unit in pairs:
-            row = ledger.rows[record]
-            if row["amount_orig"] and not row["amount_usd"]:
-                code = self.placement.codes[unit]
-                amount = (float(row["amount_orig"]), row["currency_orig"])
-                found[code] = (*found.get(code, ()), amount)
+        for link in np.flatnonzero(ledger.foreign[self.placement.links_record]).tolist():
+            row = ledger.rows[int(self.placement.links_record[link])]
+            code = self.placement.codes[int(self.placement.links_place[link])]
+            amount = (float(row["amount_orig"]), row["currency_orig"])
+            found[code] = (*found.get(code, ()), amount)
         return found
 
     def figures(self, codes: Iterable[str]) -> list[PlaceFigures]:
@@ -147,17 +144,21 @@ class Level:
             shares = share(amount_usd, self.placed_usd)
         else:
             shares = share(totals.programmes, self.totals_links)
-        latest, own, at_most = pick(self.latest), pick(placed.own), pick(placed.at_most)
+        columns = {name: _numbers(column) for name, column in values.items()}
+        places_share, states = _numbers(shares), amounts.tolist()
+        latest, own, at_most = (
+            pick(column).tolist() for column in (self.latest, placed.own, placed.at_most)
+        )
         return [
             self._figures(
                 code,
-                status=str(amounts[i]),
+                status=states[i],
                 documented=bool(records[i]),
-                columns={name: _number(column[i]) for name, column in values.items()},
+                columns={name: column[i] for name, column in columns.items()},
                 programmes=int(programmes[i]),
-                bounds=(int(own[i]), int(at_most[i])),
-                share=_number(shares[i]),
-                latest=int(latest[i]) or None,
+                bounds=(own[i], at_most[i]),
+                share=places_share[i],
+                latest=latest[i] or None,
             )
             for i, code in enumerate(codes)
         ]
@@ -217,8 +218,10 @@ def _amount_status(records: int, has_money: int, has_nil: int, shared_only: int)
     return "zero" if has_nil else "no_amount"
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), 6)
+def _numbers(values: Floats) -> list[float | None]:
+    """Values as plain numbers of at most six decimals, None where there is none."""
+    rounded = np.round(values, 6)
+    return [None if value != value else value for value in rounded.tolist()]  # noqa: PLR0124  # NaN
 
 
 def _cents(usd: float | None) -> float | None:

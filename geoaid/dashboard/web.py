@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from collections import OrderedDict
 from functools import cache, lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from http import HTTPStatus
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import flask
@@ -71,6 +74,10 @@ class Site:
             "application/json", "image/svg+xml",
         ]  # fmt: skip
         server.before_request(_start_clock)
+        kept = _Kept()
+        server.before_request(kept.find)
+        # Hooks run last to first: what is kept has been compressed.
+        server.after_request(kept.keep)
         Compress(server)
         app.interpolate_index = self._index  # type: ignore[assignment, method-assign]  # Dash's own way to change the page
 
@@ -145,6 +152,52 @@ class Site:
     def _rendered(self, view: View, ending: str) -> bytes:
         job = render.Job.of(view, self.ledger, file_name(view, ending))
         return render.render(job, ending)
+
+
+class _Kept:
+    """Answers to callbacks, kept as they went over the wire.
+
+    The page's callbacks depend on what they are asked and the reader's languages alone, so the
+    same question has the same answer for as long as the server lives.
+    """
+
+    _ASKED = ("Accept-Encoding", "Accept-Language", "Content-Type")
+    _TOLD = ("Content-Type", "Content-Encoding", "Vary")
+    _MOST, _LONGEST_QUESTION = 512, 8192
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[Any, ...], tuple[bytes, dict[str, str]]] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self) -> Response | None:
+        """Answer from memory, if this was asked before."""
+        flask.g.question = self._question()
+        with self._lock:
+            answer = self._answers.get(flask.g.question)
+            if answer is None:
+                return None
+            self._answers.move_to_end(flask.g.question)
+        return flask.Response(answer[0], headers=answer[1])
+
+    def keep(self, response: Response) -> Response:
+        """Remember a good answer."""
+        question = flask.g.get("question")
+        if question and response.status_code == HTTPStatus.OK:
+            told = {name: response.headers[name] for name in self._TOLD if name in response.headers}
+            with self._lock:
+                self._answers[question] = response.get_data(), told
+                while len(self._answers) > self._MOST:
+                    self._answers.popitem(last=False)
+        return response
+
+    def _question(self) -> tuple[Any, ...] | None:
+        request = flask.request
+        if request.path != "/_dash-update-component" or request.method != "POST":
+            return None
+        if (request.content_length or 0) > self._LONGEST_QUESTION:
+            return None
+        asked = tuple(request.headers.get(name, "") for name in self._ASKED)
+        return (*asked, request.get_data(cache=True))
 
 
 def file_name(view: View, ending: str) -> str:

@@ -71,6 +71,12 @@ class Ledger:
         Index into ``PROGRAM_AREAS`` and ``FLOWS``.
     strong
         True where the evidence is strong.
+    foreign
+        True where the amount is given in another currency only.
+    regional
+        True where the document names a region.
+    root
+        Row of the appropriation that records hang from, if the ledger has one with an amount.
     first, last
         Years of the span, a single year twice; 0 where there is none.
     programme
@@ -96,6 +102,9 @@ class Ledger:
     area: Ints
     flow: Ints
     strong: Bools
+    foreign: Bools
+    regional: Bools
+    root: int | None
     first: Ints
     last: Ints
     programme: Ints
@@ -107,14 +116,6 @@ class Ledger:
     def ids(self) -> list[str]:
         """The records' ids, in row order."""
         return [row["id"] for row in self.rows]
-
-    @property
-    def root(self) -> int | None:
-        """Row of the appropriation that records hang from, if the ledger has one."""
-        for index, row in enumerate(self.rows):
-            if row["id"] == ROOT and self.has_amount[index]:
-                return index
-        return None
 
 
 @cache
@@ -263,6 +264,7 @@ def from_rows(
     rows = tuple(_complete(row) for row in rows)
     sha256 = sha256 or hashlib.sha256(json.dumps(rows).encode()).hexdigest()
     index = {row["id"]: number for number, row in enumerate(rows)}
+    root = index.get(ROOT)
     parent = np.array([index.get(row["part_of"], -1) for row in rows], dtype=np.int64)
     project = np.array([row["universe"] == "project" for row in rows], dtype=bool)
     first, last = _spans(rows)
@@ -284,6 +286,11 @@ def from_rows(
         area=np.array([PROGRAM_AREAS.index(row["program_area"]) for row in rows], dtype=np.int64),
         flow=np.array([FLOWS.index(row["flow"]) for row in rows], dtype=np.int64),
         strong=np.array([row["evidence"] == "strong" for row in rows], dtype=bool),
+        foreign=np.array(
+            [bool(row["amount_orig"]) and not row["amount_usd"] for row in rows], dtype=bool
+        ),
+        regional=np.array([row["region"] != "" for row in rows], dtype=bool),
+        root=root if root is not None and rows[root]["amount_usd"] else None,
         first=first,
         last=last,
         programme=np.where(names_place, _climb(parent, names_place), -1),

@@ -7,6 +7,7 @@ breaks.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,7 +82,7 @@ def classify(value: float, limits: Sequence[float]) -> int:
     >>> [classify(value, (1, 3, 10)) for value in (0.5, 1, 1.1, 10, 11)]
     [1, 1, 2, 3, 4]
     """
-    return int(np.searchsorted(np.asarray(limits, dtype=float), value, side="left")) + 1
+    return bisect_left(limits, value) + 1
 
 
 def _fisher_jenks(distinct: Floats, start: npt.NDArray[np.intp], n: int, k: int) -> Floats:
@@ -102,7 +103,8 @@ def _fisher_jenks(distinct: Floats, start: npt.NDArray[np.intp], n: int, k: int)
     cut = np.zeros((k, m), dtype=np.int64)
     for c in range(1, k):
         new = np.full(m, np.inf)
-        for j in range(c, m):
+        # Of the last class only the end of all values is wanted.
+        for j in range(c if c < k - 1 else m - 1, m):
             options = best[c - 1 : j] + costs[j][c : j + 1]
             cut[c, j] = c + int(np.argmin(options))
             new[j] = options.min()

@@ -1,0 +1,1 @@
+"""Measures every budget of the design, each beside its peer in the same run."""
