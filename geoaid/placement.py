@@ -153,8 +153,15 @@ def conflicts(ledger: Ledger, net: Net) -> Ints:
     return np.flatnonzero(over)
 
 
-def place(ledger: Ledger, view: View, net: Net, level: str) -> Placement:
+def place(
+    ledger: Ledger, view: View, net: Net, level: str, shares: Ints | None = None
+) -> Placement:
     """Place the net amounts of the records in view at a level, by the view's split rule.
+
+    Parameters
+    ----------
+    shares
+        What :func:`deal` gave, where it has been asked already: it is the same at each level.
 
     Raises
     ------
@@ -172,11 +179,10 @@ def place(ledger: Ledger, view: View, net: Net, level: str) -> Placement:
     own = _sum(unit[own_link], amounts[own_link], len(codes))
     dealt = own
     if view.split != "none":
-        seen = net.in_view[ledger.links_record]
-        named_record, named_place = ledger.links_record[seen], ledger.links_place[seen]
-        shares = _deal(ledger, view.split, net.cents, named_record, named_place)
         # A record's shares are dealt to the places as named, then cut to the level.
-        dealt = _sum(unit_of[named_place], shares, len(codes))
+        named = ledger.links_place[net.in_view[ledger.links_record]]
+        shares = deal(ledger, view, net) if shares is None else shares
+        dealt = _sum(unit_of[named], shares, len(codes))
     nil = ledger.has_amount & (ledger.cents == 0)
     pairs = _distinct(ledger.programme[record], unit, len(codes))
     placement = Placement(
@@ -259,14 +265,22 @@ def _kinds(count: Ints, record: Ints, link_at_level: Bools) -> Ints:
     ).astype(np.int64)
 
 
-def _deal(ledger: Ledger, split: str, net: Ints, record: Ints, named: Ints) -> Ints:
+def deal(ledger: Ledger, view: View, net: Net) -> Ints:
     """Deal each record's net amount to the places it names; cents to the largest remainders.
 
     Returns
     -------
-    array of int64, shape (links,)
-        Cents of each link; the links of a record add up to its net amount.
+    array of int64, shape (links in view,)
+        Cents of each link of the ledger whose record is in view; the links of a record add up to
+        its net amount. Empty under the split ``none``.
     """
+    if view.split == "none":
+        return np.zeros(0, dtype=np.int64)
+    seen = net.in_view[ledger.links_record]
+    return _deal(ledger, view.split, net.cents, ledger.links_record[seen], ledger.links_place[seen])
+
+
+def _deal(ledger: Ledger, split: str, net: Ints, record: Ints, named: Ints) -> Ints:
     weight = np.ones(len(record), dtype=np.int64)
     if split == "population":
         weight = _populations(ledger)[named]

@@ -11,7 +11,7 @@ import pytest
 
 from geoaid import ledger as ledgers
 from geoaid.answer import answer
-from geoaid.dashboard import create_app, panels
+from geoaid.dashboard import create_app
 from geoaid.render import FORMATS
 from geoaid.view import View
 
@@ -28,10 +28,9 @@ def client(app):
 
 def ask(client, query):
     """A change of the view, as the page asks for it."""
-    outputs = [{"id": name, "property": prop} for name, prop in panels.CHANGING]
     body = {
-        "output": ".." + "...".join(f"{name}.{prop}" for name, prop in panels.CHANGING) + "..",
-        "outputs": outputs,
+        "output": "shown.data",
+        "outputs": {"id": "shown", "property": "data"},
         "inputs": [{"id": "query", "property": "data", "value": query}],
         "changedPropIds": ["query.data"],
         "state": [],
@@ -80,15 +79,17 @@ def test_a_change_at_municipality_level_is_small(client):
     got = ask(client, "level=municipality&flow=delivered")
     body = gzip.decompress(got.data) if got.headers.get("Content-Encoding") == "gzip" else got.data
     assert len(gzip.compress(body)) <= 10 * 1024
-    paint = json.loads(body)["response"]["paint"]["data"]
+    paint = json.loads(body)["response"]["shown"]["data"]["paint"]
     assert len(paint["areas"]) == 47
     assert "coordinates" not in body.decode()
 
 
 def test_the_answer_to_a_change_holds_the_numbers_of_the_answer(client):
-    response = json.loads(gzip.decompress(ask(client, "measure=amount").data))["response"]
+    response = json.loads(gzip.decompress(ask(client, "measure=amount").data))["response"]["shown"][
+        "data"
+    ]
     found = answer(View(measure="amount"))
-    areas = response["paint"]["data"]["areas"]
+    areas = response["paint"]["areas"]
     assert {code: area[0] for code, area in areas.items()} == {
         place.code: place.class_ or 0 for place in found.places
     }
@@ -143,8 +144,8 @@ def test_messages_about_an_address_of_nonsense_stay_short(client):
 
 
 def notice_of(client, query):
-    response = json.loads(gzip.decompress(ask(client, query).data))["response"]
-    paragraphs = response["notice"]["children"][0]["props"]["children"]
+    response = json.loads(gzip.decompress(ask(client, query).data))["response"]["shown"]["data"]
+    paragraphs = response["notice"][0]["props"]["children"]
     return "\n".join(paragraph["props"]["children"] for paragraph in paragraphs)
 
 
@@ -201,10 +202,9 @@ def test_the_same_question_has_the_same_answer_from_memory(client):
 
 
 def test_what_is_kept_depends_on_the_readers_language(client):
-    outputs = [{"id": name, "property": prop} for name, prop in panels.CHANGING]
     body = {
-        "output": ".." + "...".join(f"{name}.{prop}" for name, prop in panels.CHANGING) + "..",
-        "outputs": outputs,
+        "output": "shown.data",
+        "outputs": {"id": "shown", "property": "data"},
         "inputs": [{"id": "query", "property": "data", "value": "years=2010"}],
         "changedPropIds": ["query.data"],
         "state": [],
@@ -212,7 +212,7 @@ def test_what_is_kept_depends_on_the_readers_language(client):
     texts = [
         client.post("/_dash-update-component", json=body, headers={"Accept-Language": lang}).json[
             "response"
-        ]["headline"]["children"]
+        ]["shown"]["data"]["headline"]
         for lang in ("en", "es", "en")
     ]
     assert texts[0] == texts[2] != texts[1]

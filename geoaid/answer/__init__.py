@@ -27,7 +27,7 @@ from geoaid.answer.bookkeeping import (
     usd,
 )
 from geoaid.answer.figures import COLUMNS, STATUSES, Level, PlaceFigures, class_limits, with_class
-from geoaid.view import FLOWS
+from geoaid.view import FLOWS, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,7 +182,8 @@ def answer(view: View, ledger: Ledger | None = None) -> Answer:
 
 def _answer(view: View, ledger: Ledger) -> Answer:
     net = placement.net_amounts(ledger, placement.in_view(ledger, view))
-    levels = {level: Level(ledger, view, net, level) for level in ("state", "municipality")}
+    shares = placement.deal(ledger, view, net)
+    levels = {name: Level(ledger, view, net, name, shares) for name in LEVELS}
     here = levels[view.level]
     states = tuple(levels["state"].figures([place.code for place in places.states()]))
     municipalities = tuple(levels["municipality"].figures(ledgers.named_municipalities(ledger)))

@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 def register(app: Dash, ledger: Ledger) -> None:
     """Tie the page's parts to the stores ``query`` (all choices) and ``selection`` (with the place)."""
 
-    @app.callback(
-        *(Output(name, prop) for name, prop in panels.CHANGING),
-        Input("query", "data"),
-        prevent_initial_call=True,
-    )
-    def show(query: str) -> tuple[Any, ...]:
+    @app.callback(Output("shown", "data"), Input("query", "data"), prevent_initial_call=True)
+    def show(query: str) -> dict[str, Any]:
         view, problems = read_view(query)
-        content = panels.content(view, ledger, problems)
-        return tuple(content[key] for key in panels.CHANGING)
+        return panels.content(view, ledger, problems)
 
     @app.callback(
         Output("records", "children"),
@@ -39,5 +34,5 @@ def register(app: Dash, ledger: Ledger) -> None:
         return panels.records_panel(view, ledger), panels.chosen(view, ledger)
 
     app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
-        ClientsideFunction("geoaid", "paint"), Output("painted", "data"), Input("paint", "data")
+        ClientsideFunction("geoaid", "show"), Output("painted", "data"), Input("shown", "data")
     )

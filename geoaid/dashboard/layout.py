@@ -29,13 +29,6 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     def t(key: str) -> str:
         return text.t(lang, f"page.{key}")
 
-    content = panels.content(view, ledger, problems)
-
-    def part(tag: Any, name: str, **more: Any) -> Any:
-        """A part that changes with the view, filled with what it shows now."""
-        props = {prop: content[name, prop] for key, prop in panels.CHANGING if key == name}
-        return tag(id=name, **props, **more)
-
     return html.Div(
         [
             html.A(t("skip"), href="#main", className="skip"),
@@ -43,11 +36,11 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
             html.Main(
                 [
                     _trouble(lang),
-                    part(html.Div, "notice", className="notice", role="status"),
+                    html.Div(id="notice", className="notice", role="status"),
                     html.Section(
                         [
-                            part(html.H1, "headline", className="finding"),
-                            part(html.P, "hedge", className="finding hedge"),
+                            html.H1(id="headline", className="finding"),
+                            html.P(id="hedge", className="finding hedge"),
                         ],
                         className="story",
                     ),
@@ -64,14 +57,14 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                                                 className="chosen",
                                                 **attributes(aria_live="polite"),
                                             ),
-                                            part(html.Figcaption, "alt", className="unseen"),
+                                            html.Figcaption(id="alt", className="unseen"),
                                         ],
                                         className="map-frame",
                                     ),
-                                    part(html.Div, "legend", className="legend"),
-                                    part(html.Div, "coverage", className="coverage"),
+                                    html.Div(id="legend", className="legend"),
+                                    html.Div(id="coverage", className="coverage"),
                                     _actions(view),
-                                    part(html.Section, "bars", className="bars"),
+                                    html.Section(id="bars", className="bars"),
                                 ],
                                 className="card map-card",
                                 **attributes(aria_label=t("map_label")),
@@ -85,17 +78,17 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                         t("records"),
                         html.Div(panels.records_panel(view, ledger), id="records", tabIndex=-1),
                     ),
-                    _section("compare", t("compare"), part(html.Div, "compare")),
-                    _section("ranking", t("ranking"), part(html.Div, "ranking")),
-                    _section("identity", t("identity"), part(html.Div, "identity")),
-                    part(html.Footer, "credits", className="credits"),
+                    _section("compare", t("compare"), html.Div(id="compare")),
+                    _section("ranking", t("ranking"), html.Div(id="ranking")),
+                    _section("identity", t("identity"), html.Div(id="identity")),
+                    html.Footer(id="credits", className="credits"),
                 ],
                 id="main",
             ),
             dcc.Store(id="query"),
             dcc.Store(id="selection"),
             dcc.Store(id="painted"),
-            dcc.Store(id="paint", data=content["paint", "data"]),
+            dcc.Store(id="shown", data=panels.content(view, ledger, problems)),
         ],
         id="page",
         className="page",

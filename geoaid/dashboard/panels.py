@@ -25,34 +25,37 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
-# Component and property of everything that a change of the view replaces, in the callback's order.
-CHANGING = (
-    ("paint", "data"),
-    ("notice", "children"),
-    ("headline", "children"),
-    ("hedge", "children"),
-    ("alt", "children"),
-    ("legend", "children"),
-    ("coverage", "children"),
-    ("bars", "children"),
-    ("compare", "children"),
-    ("ranking", "children"),
-    ("identity", "children"),
-    ("credits", "children"),
+# The parts of the page that a change of the view fills anew, by id.
+PARTS = (
+    "notice",
+    "headline",
+    "hedge",
+    "alt",
+    "legend",
+    "coverage",
+    "bars",
+    "compare",
+    "ranking",
+    "identity",
+    "credits",
 )
 
 
-def content(view: View, ledger: Ledger, problems: list[Problem]) -> dict[tuple[str, str], Any]:
-    """Everything that a view shows, by component and property, ready to be sent."""
+def content(view: View, ledger: Ledger, problems: list[Problem]) -> dict[str, Any]:
+    """Everything that a view shows, ready to be sent: ``paint`` for the map, and each part.
+
+    The page's script builds the parts (``assets/build.js``). As components of Dash, a thousand
+    table cells would each be told of every change, which takes longer than the change.
+    """
     # The selected place changes the records alone; problems belong to an address, not to a view.
     made = _content(view.but(place=None), ledger)
     if not problems:
         return made
     # The page's script lets go of what was refused, so that controls and address say what is shown.
-    painted = made["paint", "data"] | {"refused": [problem.column for problem in problems]}
+    painted = made["paint"] | {"refused": [problem.column for problem in problems]}
     return made | {
-        ("paint", "data"): painted,
-        ("notice", "children"): plain(_notice(view, problems)),
+        "paint": painted,
+        "notice": plain(_notice(view, problems)),
     }
 
 
@@ -69,11 +72,10 @@ def _notice(view: View, problems: list[Problem]) -> list[Any]:
 
 
 @lru_cache(maxsize=256)
-def _content(view: View, ledger: Ledger) -> dict[tuple[str, str], Any]:
+def _content(view: View, ledger: Ledger) -> dict[str, Any]:
     found = answer(view, ledger)
     spec = mapspec(found)
     made: tuple[Any, ...] = (
-        paint(spec),
         [],
         spec.findings.headline,
         spec.findings.hedge,
@@ -86,7 +88,7 @@ def _content(view: View, ledger: Ledger) -> dict[tuple[str, str], Any]:
         identity_table(found),
         [html.P(line) for line in (*spec.credits, spec.data_line)],
     )
-    return dict(zip(CHANGING, plain(made), strict=True))
+    return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
 
 
 def legend(spec: MapSpec) -> list[Any]:

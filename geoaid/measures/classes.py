@@ -105,8 +105,10 @@ def _fisher_jenks(distinct: Floats, start: npt.NDArray[np.intp], n: int, k: int)
         new = np.full(m, np.inf)
         # Of the last class only the end of all values is wanted.
         for j in range(c if c < k - 1 else m - 1, m):
-            options = best[c - 1 : j] + costs[j][c : j + 1]
-            cut[c, j] = c + int(np.argmin(options))
+            # The best cut never moves back as values are added, so none before it is tried.
+            low = max(c, int(cut[c, j - 1]))
+            options = best[low - 1 : j] + costs[j][low : j + 1]
+            cut[c, j] = low + int(np.argmin(options))
             new[j] = options.min()
         best = new
     ends = [m - 1]

@@ -461,11 +461,12 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     geoaid: {
-      paint: (data) => {
-        paint = data;
+      show: (data) => {
+        geoaid.build(data);
+        paint = data.paint;
         for (const status of Object.keys(tiles)) { delete tiles[status]; }
-        geoaid.level(data.level);
-        if (data.refused) { geoaid.refuse(data.refused); }
+        geoaid.level(paint.level);
+        if (paint.refused) { geoaid.refuse(paint.refused); }
         schedule();
         return Date.now();
       },

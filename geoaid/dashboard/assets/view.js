@@ -159,7 +159,7 @@
     if (!event.target.closest(".search")) { closeSearch(); }
     const button = event.target.closest("button, [role=option]");
     if (!button) { return; }
-    if (button.dataset.dismiss) { dash_clientside.set_props(button.dataset.dismiss, { children: [] }); }
+    if (button.dataset.dismiss) { geoaid.build({ notice: [] }); }
     if (button.dataset.field) { choose(button); }
     if (button.dataset.place) { follow(button); found(button); }
     if (button.dataset.toggle) { toggle(button.dataset.toggle, button.dataset.value); }
