@@ -152,23 +152,26 @@ def _cities(answer: Answer) -> str:
 def _leaders(answer: Answer) -> str:
     """The places with the largest values; ties at the end are all named or none."""
     lang, view = answer.view.lang, answer.view
+    # Shares of one record differ by a cent; a cent must not decide who is named.
+    whole = REGISTRY[view.measure].basis == "amount"
+
+    def size(place: PlaceFigures) -> float:
+        return round(place.value or 0) if whole else place.value or 0
+
     ranked = sorted(
         (place for place in answer.places if place.status == "value" and place.value),
-        key=lambda place: (-(place.value or 0), place.code),
+        key=lambda place: (-size(place), place.code),
     )
     label = REGISTRY[view.measure].label[lang]
     if not ranked:
         return text.t(lang, "finding.no_value", measure=label)
-    top = [
-        place
-        for place in ranked
-        if place.value and place.value >= (ranked[:_LEADERS][-1].value or 0)
-    ]
+    least = size(ranked[:_LEADERS][-1])
+    top = [place for place in ranked if size(place) >= least]
     if len(top) > _LEADERS + 2:
-        top = ranked[:1] if ranked[0].value != ranked[1].value else []
+        top = ranked[:1] if size(ranked[0]) != size(ranked[1]) else []
     if not top:
         value = format_value(lang, view.measure, ranked[0].value or 0)
-        tied = sum(place.value == ranked[0].value for place in ranked)
+        tied = sum(size(place) == size(ranked[0]) for place in ranked)
         return text.t(lang, "finding.tie", measure=label, value=value, places=text.number(tied))
     shown = [
         f"{places.get(place.code).short} ({format_value(lang, view.measure, place.value or 0)})"

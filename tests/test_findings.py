@@ -90,6 +90,16 @@ def test_an_amount_in_another_currency_is_printed_in_that_currency():
     assert words["30"] == "documented, no US$ figure"
 
 
+def test_an_odd_cent_does_not_decide_who_is_named():
+    where = "02004 Tijuana; 08037 Juárez; 19039 Monterrey; 30087 Xalapa"
+    words = headline([record(0, "10.01", where)], measure="amount", level="municipality")
+    assert "Tijuana" in words
+    assert "Xalapa" in words
+    assert headline(measure="amount", level="municipality").startswith(
+        "Amount with a named place: most in Amozoc (US$5 million), if"
+    )
+
+
 def test_own_ledgers_make_no_claim_about_how_records_were_found():
     found = findings(answer(View(), ledgers.from_rows([record(0, "10", "30 Veracruz")])))
     assert "searched" not in found.hedge
