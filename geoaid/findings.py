@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
-from geoaid.answer import APPROPRIATION_YEARS
+from geoaid.answer import APPROPRIATION_YEARS, ranked_by
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
@@ -152,11 +152,9 @@ def _cities(answer: Answer) -> str:
 def _leaders(answer: Answer) -> str:
     """The places with the largest values; ties at the end are all named or none."""
     lang, view = answer.view.lang, answer.view
-    # Shares of one record differ by a cent; a cent must not decide who is named.
-    whole = REGISTRY[view.measure].basis == "amount"
 
     def size(place: PlaceFigures) -> float:
-        return round(place.value or 0) if whole else place.value or 0
+        return ranked_by(view, place)
 
     ranked = sorted(
         (place for place in answer.places if place.status == "value" and place.value),

@@ -113,6 +113,21 @@ def test_a_bad_export_says_why(client):
     assert "3 to 9" in got.text
 
 
+def test_places_that_share_a_record_evenly_share_a_rank(client):
+    response = json.loads(gzip.decompress(ask(client, "measure=amount").data))["response"]
+    rows = response["shown"]["data"]["ranking"][0]["props"]["children"]["props"]["children"]
+    body = rows["props"]["children"][1]["props"]["children"]
+    ranks = {
+        row["props"]["children"][1]["props"]["children"][0]["props"]["data-place"]: row["props"][
+            "children"
+        ][0]["props"]["children"]
+        for row in body
+    }
+    # Baja California has 3,423,809.53 and Michoacán 3,423,809.52 of the same records.
+    assert ranks["02"] == ranks["16"] == "6"
+    assert ranks["30"] == "–"
+
+
 def test_search_answers_candidates(client):
     found = client.get("/search?q=veracruz").json
     assert found[0] == {"code": "30", "name": "Veracruz", "within": ""}

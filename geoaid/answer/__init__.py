@@ -26,7 +26,15 @@ from geoaid.answer.bookkeeping import (
     region_only,
     usd,
 )
-from geoaid.answer.figures import COLUMNS, STATUSES, Level, PlaceFigures, class_limits, with_class
+from geoaid.answer.figures import (
+    COLUMNS,
+    STATUSES,
+    Level,
+    PlaceFigures,
+    class_limits,
+    ranked_by,
+    with_class,
+)
 from geoaid.view import FLOWS, LEVELS
 
 if TYPE_CHECKING:
@@ -46,6 +54,7 @@ __all__ = [
     "Identity",
     "PlaceFigures",
     "answer",
+    "ranked_by",
 ]
 
 SCHEMA = 1

@@ -239,6 +239,15 @@ def _population(view: View, level: str) -> tuple[dict[str, float], tuple[int, in
     return (dict(midyear[0]), midyear[1:]) if midyear else ({}, None)
 
 
+def ranked_by(view: View, place: PlaceFigures) -> float:
+    """The value that places are ranked by: money in whole dollars.
+
+    Shares of one record differ by a cent, and a cent must not decide who comes first.
+    """
+    value = place.value or 0
+    return round(value) if REGISTRY[view.measure].basis == "amount" else value
+
+
 def class_limits(view: View, figures: Iterable[PlaceFigures]) -> tuple[float, ...]:
     """Upper limits of the classes of the places' values, by the view's scheme."""
     values = [place.value for place in figures if place.status == "value" and place.value]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from geoaid import need, places, text
+from geoaid.answer import ranked_by
 from geoaid.dashboard.dom import attributes
 from geoaid.findings import other_money, status_text
 from geoaid.measures import REGISTRY
@@ -98,14 +99,18 @@ def ranking_table(found: Answer) -> Any:
     measure = REGISTRY[view.measure]
     ranked = sorted(
         found.places,
-        key=lambda place: (place.status not in ("value", "zero"), -(place.value or 0), place.code),
+        key=lambda place: (
+            place.status not in ("value", "zero"),
+            -ranked_by(view, place),
+            place.code,
+        ),
     )
     largest = max((place.value or 0 for place in ranked), default=0) or 1
-    rows, rank, last = [], 0, None
+    rows, rank, last = [], 0, -1.0
     for number, place in enumerate(ranked, start=1):
         has_value = place.status in ("value", "zero")
-        if place.value != last:
-            rank, last = number, place.value
+        if ranked_by(view, place) != last:
+            rank, last = number, ranked_by(view, place)
         name: Any = [_place_button(place.code)]
         if place.level == "municipality":
             name.append(html.Span(places.get(place.code[:2]).short, className="quiet"))
