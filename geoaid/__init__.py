@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geoaid import measures as _measures  # registers the measures' names before any View is made
+from geoaid import measures as _measures  # the two register their names before any View is made
+from geoaid import need as _need
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["View", "__version__", "map", "stats"]
-del _measures
+del _measures, _need
 
 
 def __getattr__(name: str) -> Any:

@@ -94,3 +94,26 @@ class ViewError(ProblemsError):
 
 class ExportError(GeoaidError):
     """An export that cannot be written: unknown ending, unwritable path, size too small."""
+
+
+class NotComputableError(GeoaidError):
+    """A figure that these values do not have; the message says which, and why.
+
+    Attributes
+    ----------
+    what
+        The figure, in English, for example ``"Gini coefficient"``.
+    reason
+        One word for those who say it in another language: ``"empty"``, ``"missing"``,
+        ``"negative"``, ``"all_zero"``, ``"constant"``, ``"weights"``, ``"groups"``,
+        ``"neighbours"``, ``"years"``, ``"one_year"``, ``"shape"``, ``"option"`` or
+        ``"undefined"``.
+    why
+        The reason in English, a clause without a full stop.
+    """
+
+    def __init__(self, what: str, reason: str, why: str) -> None:
+        super().__init__(f"The {what} cannot be computed: {why}.")
+        self.what = what
+        self.reason = reason
+        self.why = why

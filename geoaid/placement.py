@@ -204,15 +204,15 @@ def place(
     return placement
 
 
-def _units(ledger: Ledger, level: str) -> tuple[tuple[str, ...], Ints]:
+def units(ledger: Ledger, level: str) -> tuple[tuple[str, ...], Ints]:
     """Cut the ledger's codes to a level: the units, and the unit of each code."""
     cut = [
         code[:2] if level == "state" else places.fold(code) if len(code) == 5 else code
         for code in ledger.codes
     ]
-    units = tuple(sorted(set(cut)))
-    position = {code: number for number, code in enumerate(units)}
-    return units, np.array([position[code] for code in cut], dtype=np.int64)
+    found = tuple(sorted(set(cut)))
+    position = {code: number for number, code in enumerate(found)}
+    return found, np.array([position[code] for code in cut], dtype=np.int64)
 
 
 @lru_cache(maxsize=16)
@@ -221,9 +221,9 @@ def _links_at(ledger: Ledger, level: str) -> tuple[tuple[str, ...], Ints, Ints, 
 
     A ledger does not change, so no view needs to find them again.
     """
-    units, unit_of = _units(ledger, level)
-    record, unit = _distinct(ledger.links_record, unit_of[ledger.links_place], len(units))
-    return units, unit_of, record, unit
+    codes, unit_of = units(ledger, level)
+    record, unit = _distinct(ledger.links_record, unit_of[ledger.links_place], len(codes))
+    return codes, unit_of, record, unit
 
 
 def _distinct(a: Ints, b: Ints, width: int) -> tuple[Ints, Ints]:
@@ -285,7 +285,7 @@ def _deal(ledger: Ledger, split: str, net: Ints, record: Ints, named: Ints) -> I
     if split == "population":
         weight = _populations(ledger)[named]
         # Two names of one place on the boundaries share its population: it counts once.
-        unit = _units(ledger, "municipality")[1][named]
+        unit = units(ledger, "municipality")[1][named]
         _, first = np.unique(record * (len(ledger.codes) + 1) + unit, return_index=True)
         once = np.zeros(len(record), dtype=bool)
         once[first] = True

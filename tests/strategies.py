@@ -90,5 +90,18 @@ def views(draw: st.DrawFn, **fixed: object) -> View:
         "compare": draw(codes),
         "place": draw(st.one_of(st.none(), st.sampled_from(STATES + MUNICIPALITIES))),
         "lang": draw(st.sampled_from(view.LANGUAGES)),
+        "layer": draw(st.sampled_from(view.LAYERS)),
+        "need": draw(st.one_of(st.none(), st.sampled_from(view.NEEDS))),
+        "need_years": draw(st.sampled_from([None, (2010, 2020), (2016, 2016)])),
+        "grouping": draw(st.sampled_from(view.GROUPINGS)),
+        "move_total": draw(st.one_of(st.none(), st.integers(0, 10**13).map(lambda n: n / 100))),
+        "move_by": draw(
+            st.dictionaries(
+                st.sampled_from(view.NEEDS), st.sampled_from([0.5, 1, 2.25]), min_size=1, max_size=3
+            )
+        ),
+        "move_floor": draw(st.sampled_from([0, 0.01, "1.5%"])),
+        "move_cap": draw(st.sampled_from([1, 0.25, "8%"])),
+        "move_non_border": draw(st.sampled_from([None, 0.5, 1])),
     }
     return View(**(chosen | fixed))

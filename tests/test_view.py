@@ -33,6 +33,7 @@ def test_the_default_view_has_an_empty_query():
     assert View().as_dict() == {
         "level": "state",
         "measure": "programmes",
+        "layer": "measure",
         "program_area": "all",
         "flow": "all",
         "evidence": "all",
@@ -45,6 +46,14 @@ def test_the_default_view_has_an_empty_query():
         "spotlight": ["02004", "19039", "08037"],
         "compare": ["30"],
         "place": None,
+        "need": None,
+        "need_years": "all",
+        "grouping": "border",
+        "move_total": "placed",
+        "move_by": {"population": 1.0},
+        "move_floor": 0.0,
+        "move_cap": 1.0,
+        "move_non_border": None,
         "lang": "en",
     }
 

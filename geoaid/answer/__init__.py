@@ -19,6 +19,7 @@ from geoaid.answer.bookkeeping import (
     APPROPRIATION_YEARS,
     Coverage,
     Identity,
+    appropriation,
     conflicts,
     coverage,
     other_currency,
@@ -32,6 +33,7 @@ from geoaid.answer.figures import (
     Level,
     PlaceFigures,
     class_limits,
+    denominators,
     ranked_by,
     with_class,
 )
@@ -54,6 +56,8 @@ __all__ = [
     "Identity",
     "PlaceFigures",
     "answer",
+    "appropriation",
+    "denominators",
     "ranked_by",
 ]
 

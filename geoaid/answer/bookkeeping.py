@@ -10,7 +10,7 @@ import numpy as np
 from geoaid import placement
 
 if TYPE_CHECKING:
-    from geoaid.ledger import Bools, Ledger
+    from geoaid.ledger import Bools, Ledger, Total
     from geoaid.placement import Net, Placement
     from geoaid.view import View
 
@@ -90,20 +90,22 @@ def coverage(ledger: Ledger, view: View, net: Net, placed: Placement) -> Coverag
 
 def _appropriated(ledger: Ledger, first: int, last: int) -> tuple[int, bool]:
     """Sum of one figure a year, in cents, and whether any of them is wider than the initiative."""
-    total, approximate = 0, False
-    for year in range(first, last + 1):
-        figures = [item for item in ledger.totals if item.year == year]
-        control = [item for item in figures if item.use == "control"]
-        whole = [item.cents for item in control if item.account == "TOTAL"]
-        every = [item.cents for item in figures if item.use == "all_account"]
-        if whole:
-            total += whole[0]
-        elif control:
-            total += sum(item.cents for item in control)
-        else:
-            total += sum(every)
-            approximate = True
-    return total, approximate
+    years = [appropriation(ledger, year) for year in range(first, last + 1)]
+    whole = sum(item.cents for figures in years for item in figures)
+    return whole, any(item.use == "all_account" for figures in years for item in figures)
+
+
+def appropriation(ledger: Ledger, year: int) -> tuple[Total, ...]:
+    """The totals that together are a fiscal year's one figure; empty if there is none.
+
+    The control TOTAL, else the control accounts, else the figure of all accounts, which is wider
+    than the initiative.
+    """
+    figures = [item for item in ledger.totals if item.year == year]
+    control = [item for item in figures if item.use == "control"]
+    whole = [item for item in control if item.account == "TOTAL"]
+    every = [item for item in figures if item.use == "all_account"]
+    return tuple(whole[:1] or control or every)
 
 
 def conflicts(ledger: Ledger, net: Net) -> tuple[dict[str, Any], ...]:

@@ -91,7 +91,7 @@ class Level:
         self.totals_links = len(self.placement.programme_links[0])
         identity = record_identity(net, self.placement, net.in_view)
         self.placed_usd = identity.own_usd + identity.shared_usd
-        self.population, self.denominator_years = _population(view, level)
+        self.population, self.denominator_years = denominators(view, level)
         self.latest = np.zeros(len(self.placement.codes), dtype=np.int64)
         years = ledger.last[self.placement.links_record]
         np.maximum.at(self.latest, self.placement.links_place, years)
@@ -229,7 +229,7 @@ def _cents(usd: float | None) -> float | None:
     return None if usd is None else round(usd, 2)
 
 
-def _population(view: View, level: str) -> tuple[dict[str, float], tuple[int, int] | None]:
+def denominators(view: View, level: str) -> tuple[dict[str, float], tuple[int, int] | None]:
     """Denominators of rates, and the years they stand for; none for years without a figure."""
     if level == "municipality":
         census = need.census_population()

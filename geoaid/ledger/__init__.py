@@ -41,6 +41,9 @@ class Total:
     account: str
     cents: int
     use: str
+    scope: str = "merida"
+    basis: str = "reported"
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,7 +211,15 @@ def _is_bundled_root(ledger: Table) -> bool:
 
 def _totals(path: Path) -> tuple[Total, ...]:
     return tuple(
-        Total(int(row["fy_start"]), row["account"], to_cents(row["amount_usd"]), row["use"])
+        Total(
+            year=int(row["fy_start"]),
+            account=row["account"],
+            cents=to_cents(row["amount_usd"]),
+            use=row["use"],
+            scope=row["scope"],
+            basis=row["basis"],
+            source_id=row["source_id"],
+        )
         for row in read(path, "totals").rows
         if row["fy_start"] == row["fy_end"] and row["use"] != "crosscheck"
     )

@@ -373,7 +373,8 @@ def check_bundled(folder: Path) -> list[Problem]:
     aid, need = _ids(tables["sources"]), _ids(tables["need_sources"])
     problems += ledger_problems(tables["allocations"], aid)
     for name, known in (
-        ("totals", aid), ("places", aid), ("state_indicators", need), ("municipal_indicators", need),
+        ("totals", aid), ("places", aid), ("events", aid),
+        ("state_indicators", need), ("municipal_indicators", need),
     ):  # fmt: skip
         for index, row in enumerate(tables[name].rows):
             # A derived rate names the sources of both its parts: "deaths+population".

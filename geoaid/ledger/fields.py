@@ -154,6 +154,15 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("statement", required=True),
         Field("source_id", required=True),
     ),
+    "events": (
+        _year("first_year"),
+        _year("last_year"),
+        Field("label_en", required=True),
+        Field("label_es", required=True),
+        Field("statement", required=True),
+        Field("record"),
+        Field("source_id", required=True),
+    ),
     "gazetteer": (
         Field("alias", required=True),
         Field("level", required=True, allowed=("state", "municipality", "country")),
@@ -212,6 +221,7 @@ PATHS = {
     "sources": "aid/sources.csv",
     "totals": "aid/totals.csv",
     "places": "aid/places.csv",
+    "events": "aid/events.csv",
     "gazetteer": "gazetteer.csv",
     "state_indicators": "need/state_indicators.csv",
     "municipal_indicators": "need/municipal_indicators.csv",

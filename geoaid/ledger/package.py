@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 # When the bundled tables were last compiled; change it with them.
-DATA_DATE = "2026-11-23"
+DATA_DATE = "2026-11-25"
 
 
 def datapackage(folder: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geoaid.errors import GeoaidError
+from geoaid.errors import NotComputableError as NotComputableError  # noqa: PLC0414
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,24 +25,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     # A float for one row, an array for a stack; which of them, the shape decides at run time.
     Figure = Any
-
-
-class NotComputableError(GeoaidError):
-    """A figure that these values do not have; the message says which, and why.
-
-    Attributes
-    ----------
-    what
-        The figure, in English, for example ``"Gini coefficient"``.
-    reason
-        ``"empty"``, ``"missing"``, ``"negative"``, ``"all_zero"``, ``"weights"``, ``"groups"``,
-        ``"shape"``, ``"option"`` or ``"undefined"``; for those who say it in another language.
-    """
-
-    def __init__(self, what: str, reason: str, why: str) -> None:
-        super().__init__(f"The {what} cannot be computed: {why}.")
-        self.what = what
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +220,16 @@ def hoover(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Figur
     return _plain(gaps.sum(axis=-1) / 2)
 
 
-def theil(values: npt.ArrayLike, groups: npt.ArrayLike | None = None) -> Theil:
+def theil(
+    values: npt.ArrayLike,
+    groups: npt.ArrayLike | None = None,
+    weights: npt.ArrayLike | None = None,
+) -> Theil:
     """Theil's T (1967), and how much of it lies between groups of places and within them.
 
-    With shares s of n places, and groups g of n_g places and shares S_g (Shorrocks 1980): total
-    ``sum_i s_i ln(n s_i)``, between ``sum_g S_g ln(S_g n / n_g)``, within
-    ``sum_g S_g sum_i (s_i / S_g) ln(n_g s_i / S_g)``.
+    With shares s of the total and w of the weights, and groups g of shares S_g and W_g
+    (Shorrocks 1980): total ``sum_i s_i ln(s_i / w_i)``, between ``sum_g S_g ln(S_g / W_g)``,
+    within ``sum_g S_g sum_i (s_i / S_g) ln((s_i / S_g) / (w_i / W_g))``.
 
     Parameters
     ----------
@@ -252,6 +238,8 @@ def theil(values: npt.ArrayLike, groups: npt.ArrayLike | None = None) -> Theil:
     groups
         A label a place, shape (n,), for example True for border states; one group if None,
         and then nothing lies between.
+    weights
+        Shape (n,), above zero, for example how many places an entry stands for; one if None.
 
     Returns
     -------
@@ -261,7 +249,7 @@ def theil(values: npt.ArrayLike, groups: npt.ArrayLike | None = None) -> Theil:
     Raises
     ------
     NotComputableError
-        If a label is missing (None or NaN); see also the module.
+        If a label is missing (None or NaN) or a weight is not above zero; see also the module.
 
     Examples
     --------
@@ -270,15 +258,15 @@ def theil(values: npt.ArrayLike, groups: npt.ArrayLike | None = None) -> Theil:
     >>> theil([3, 3, 0, 0], groups=["a", "a", "b", "b"])
     Theil(total=0.6931471805599453, between=0.6931471805599453, within=0.0)
     """
-    amounts, _ = _amounts("Theil index", values)
+    amounts, heavy = _amounts("Theil index", values, weights)
     member = _membership(groups, amounts.shape[-1])
-    size = member.sum(axis=0)
+    size = heavy @ member
     held = amounts @ member
     whole = held.sum(axis=-1, keepdims=True)
     mean = held / size
     between = np.sum(held / whole * _log(mean / (whole / size.sum())), axis=-1)
     # A group of zeros has no ratios; its places have no share either.
-    ratio = amounts / (np.where(mean > 0, mean, 1.0) @ member.T)
+    ratio = amounts / heavy / (np.where(mean > 0, mean, 1.0) @ member.T)
     within = np.sum(amounts / whole * _log(ratio), axis=-1)
     between, within = np.maximum(between, 0.0), np.maximum(within, 0.0)
     return Theil(_plain(between + within), _plain(between), _plain(within))

@@ -1,4 +1,4 @@
-"""Facts about places that do not come from the ledger: population and need indicators.
+"""The bundled tables of population and need, read once.
 
 CONAPO's mid-year population is for rates, the census for counts; the two are never mixed.
 """
@@ -15,7 +15,7 @@ from geoaid import places
 from geoaid.bundle import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 FILES = {"state": "state_indicators.csv", "municipality": "municipal_indicators.csv"}
 _CODE = {"state": "state_code", "municipality": "mun_code"}
@@ -24,16 +24,40 @@ CENSUS_YEAR = 2020
 
 @cache
 def _table(level: str) -> Mapping[str, Mapping[int, Mapping[str, float]]]:
+    return _read(level)[0]
+
+
+def source_ids(name: str, level: str, years: Iterable[int]) -> tuple[str, ...]:
+    """Rows of ``data/need/sources.csv`` that an indicator of these years rests on, sorted."""
+    known = _read(level)[1][name]
+    # Two sources of a derived figure are joined by a plus sign.
+    return tuple(sorted({part for year in years for part in known[year].split("+")}))
+
+
+@cache
+def sources() -> Mapping[str, Mapping[str, str]]:
+    """The sources of the need tables by id: title, publisher, url, licence."""
+    with (folder("data") / "need" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["source_id"]: row for row in csv.DictReader(file)})
+
+
+@cache
+def _read(
+    level: str,
+) -> tuple[Mapping[str, Mapping[int, Mapping[str, float]]], Mapping[str, Mapping[int, str]]]:
+    """Indicator -> year -> code -> value, and indicator -> year -> source."""
     table: dict[str, dict[int, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    source: dict[str, dict[int, str]] = defaultdict(dict)
     with (folder("data") / "need" / FILES[level]).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         header = next(reader)
-        code, indicator, year, value = (
-            header.index(name) for name in (_CODE[level], "indicator", "year", "value")
+        code, indicator, year, value, source_id = (
+            header.index(name) for name in (_CODE[level], "indicator", "year", "value", "source_id")
         )
         for row in reader:
             table[row[indicator]][int(row[year])][row[code]] = float(row[value])
-    return MappingProxyType(table)
+            source[row[indicator]][int(row[year])] = row[source_id]
+    return MappingProxyType(table), MappingProxyType(source)
 
 
 def indicator(name: str, level: str) -> Mapping[int, Mapping[str, float]]:

@@ -1,0 +1,258 @@
+"""The fields of a View: what each may be, and how text or a Python value becomes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from geoaid import places
+from geoaid.errors import PlaceError
+
+LEVELS = ("state", "municipality")
+PROGRAM_AREAS = (
+    "rule_of_law",
+    "counter_crime",
+    "smart_border",
+    "crime_prevention",
+    "counter_terrorism",
+    "other",
+)
+FLOWS = ("appropriated", "obligated", "delivered", "planned")
+EVIDENCE = ("all", "strong")
+SPLITS = ("even", "population", "none")
+SCHEMES = ("natural_breaks", "quantiles", "equal_interval", "headtail", "user")
+LANGUAGES = ("en", "es")
+LAYERS = ("measure", "need", "bivariate", "clusters", "what_if")
+GROUPINGS = ("border", "sez")
+FIRST_YEAR, LAST_YEAR = 2008, 2026
+FIRST_NEED_YEAR, LAST_NEED_YEAR = 2007, 2024
+FEWEST_CLASSES, MOST_CLASSES = 3, 9
+MOST_USD, MOST_WEIGHT = 1e12, 1000.0
+# Sequential, colour-blind-safe and of falling luminance, so that they survive greyscale printing.
+PALETTES = (
+    "Blues", "Greens", "Greys", "Oranges", "Purples", "Reds",
+    "BuGn", "BuPu", "GnBu", "OrRd", "PuBu", "PuBuGn", "PuRd", "RdPu",
+    "YlGn", "YlGnBu", "YlOrBr", "YlOrRd",
+    "viridis", "cividis", "magma", "inferno", "plasma",
+)  # fmt: skip
+
+# The registries of measures and of needs add their names here when the package is imported, so
+# that each is defined in one file and this module, which lies below it, need not know it.
+MEASURES: list[str] = []
+NEEDS: list[str] = []
+
+
+class BadError(Exception):
+    """A value that a field refuses; carries what the field expects instead."""
+
+
+def _one_of(allowed: Iterable[str]) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if isinstance(value, str) and value in allowed:
+            return value
+        raise BadError("one of " + ", ".join(allowed))
+
+    return parse
+
+
+def _items(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    if isinstance(value, Iterable):
+        return [str(item) for item in value]
+    raise BadError("a list")
+
+
+def _several_of(allowed: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
+    def parse(value: Any) -> tuple[str, ...]:
+        chosen = _items(value)
+        if chosen in ([], ["all"]):
+            return ()
+        if not set(chosen) <= set(allowed):
+            raise BadError("all, or one or more of " + ", ".join(allowed) + ", separated by commas")
+        return tuple(name for name in allowed if name in chosen)
+
+    return parse
+
+
+def _range_of(earliest: int, latest: int) -> Callable[[Any], tuple[int, int] | None]:
+    expected = f"all, or first-last inside {earliest}-{latest}, such as 2008-2012"
+
+    def parse(value: Any) -> tuple[int, int] | None:
+        if value is None or value == "all":
+            return None
+        parts = value.split("-") if isinstance(value, str) else list(value)
+        try:
+            first, last = (int(part) for part in (parts * 2 if len(parts) == 1 else parts))
+        except (TypeError, ValueError):
+            raise BadError(expected) from None
+        if not earliest <= first <= last <= latest:
+            raise BadError(expected)
+        return first, last
+
+    return parse
+
+
+def _k(value: Any) -> int:
+    try:
+        k = int(value)
+    except (TypeError, ValueError):
+        k = 0
+    if FEWEST_CLASSES <= k <= MOST_CLASSES and str(value).strip() == str(k):
+        return k
+    raise BadError(f"a whole number from {FEWEST_CLASSES} to {MOST_CLASSES}")
+
+
+def _breaks(value: Any) -> tuple[float, ...]:
+    expected = "two to eight rising numbers separated by commas, such as 1,3,6"
+    if value is None or value in ("", "none"):
+        return ()
+    try:
+        numbers = tuple(float(item) for item in _items(value))
+    except ValueError:
+        raise BadError(expected) from None
+    rising = all(a < b for a, b in pairwise(numbers))
+    finite = all(abs(number) < float("inf") for number in numbers)
+    if numbers and not (rising and finite and 2 <= len(numbers) < MOST_CLASSES):
+        raise BadError(expected)
+    return numbers
+
+
+def _code(code: str) -> str:
+    try:
+        return places.get(code).code
+    except PlaceError as error:
+        hint = f" (did you mean {', '.join(error.candidates[:3])}?)" if error.candidates else ""
+        expected = "INEGI codes, two digits for a state, five for a municipality"
+        raise BadError(f"{expected}; {code!r} is none{hint}") from None
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    if value is None or value == "none":
+        return ()
+    return tuple(dict.fromkeys(_code(item) for item in _items(value)))
+
+
+def _place(value: Any) -> str | None:
+    return None if value in (None, "", "none") else _code(str(value))
+
+
+def _need(value: Any) -> str | None:
+    return None if value in (None, "", "none") else _one_of(NEEDS)(value)
+
+
+def _number(value: Any, expected: str, least: float, most: float) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise BadError(expected) from None
+    if not least <= number <= most:
+        raise BadError(expected)
+    return number
+
+
+def _part(value: Any) -> float:
+    """A share of the whole, as 0.05 or 5%."""
+    expected = "a share from 0 to 1, such as 0.05, or a percentage, such as 5%"
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return _number(value.strip()[:-1], expected, 0, 100) / 100
+    return _number(value, expected, 0, 1)
+
+
+def _part_or_none(value: Any) -> float | None:
+    return None if value in (None, "", "none") else _part(value)
+
+
+def _total(value: Any) -> float | None:
+    if value in (None, "", "placed"):
+        return None
+    expected = (
+        "placed, or an amount of U.S. dollars from 0 to a trillion, with at most two decimals"
+    )
+    text = value.replace("_", "") if isinstance(value, str) else value
+    number = _number(text, expected, 0, MOST_USD)
+    if round(number, 2) != number:
+        raise BadError(expected)
+    return number
+
+
+def _weights(value: Any) -> tuple[tuple[str, float], ...]:
+    """Needs and their weights, ``poverty:2,population``; a need without a weight weighs one."""
+    expected = "needs with weights, such as population:1,homicides:2; needs: " + ", ".join(NEEDS)
+    pairs = list(value.items()) if isinstance(value, Mapping) else _weighted(value)
+    chosen: dict[str, float] = {}
+    for name, weight in pairs:
+        if name not in NEEDS or name in chosen:
+            raise BadError(expected)
+        chosen[name] = _number(weight, expected, 0, MOST_WEIGHT)
+    if not any(chosen.values()):
+        raise BadError(expected)
+    return tuple((name, chosen[name]) for name in NEEDS if chosen.get(name))
+
+
+def _weighted(value: Any) -> list[tuple[str, Any]]:
+    if not isinstance(value, str):
+        return [tuple(pair) for pair in value] if isinstance(value, Iterable) else [("", 0)]
+    items = [item.partition(":") for item in _items(value)]
+    return [(name.strip(), weight or 1) for name, _, weight in items]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a View: its default as a reader would type it, and how to read it."""
+
+    default: str
+    parse: Callable[[Any], Any]
+    help: str
+
+
+FIELDS: Mapping[str, Field] = {
+    "level": Field("state", _one_of(LEVELS), "which places: " + " | ".join(LEVELS)),
+    "measure": Field("programmes", _one_of(MEASURES), "what is shown of a place"),
+    "layer": Field("measure", _one_of(LAYERS), "what the map draws of it: " + " | ".join(LAYERS)),
+    "program_area": Field(
+        "all", _several_of(PROGRAM_AREAS), "all, or several of " + ", ".join(PROGRAM_AREAS)
+    ),
+    "flow": Field("all", _several_of(FLOWS), "all, or several of " + ", ".join(FLOWS)),
+    "evidence": Field("all", _one_of(EVIDENCE), "all | strong"),
+    "years": Field(
+        "all",
+        _range_of(FIRST_YEAR, LAST_YEAR),
+        f"all, or first-last inside {FIRST_YEAR}-{LAST_YEAR}",
+    ),
+    "split": Field("even", _one_of(SPLITS), "how shared money is dealt: " + " | ".join(SPLITS)),
+    "scheme": Field("natural_breaks", _one_of(SCHEMES), "classes: " + " | ".join(SCHEMES)),
+    "k": Field("5", _k, f"number of classes, {FEWEST_CLASSES} to {MOST_CLASSES}"),
+    "breaks": Field("none", _breaks, "upper limits of the classes, for scheme user: 1,3,6"),
+    "palette": Field("Blues", _one_of(PALETTES), "a sequential palette: " + ", ".join(PALETTES)),
+    "spotlight": Field("02004,19039,08037", _codes, "codes of the places to put forward, or none"),
+    "compare": Field("30", _codes, "codes of the places to set against them, or none"),
+    "place": Field("none", _place, "code of the selected place, or none"),
+    "need": Field("none", _need, "what assistance is set against"),
+    "need_years": Field(
+        "all",
+        _range_of(FIRST_NEED_YEAR, LAST_NEED_YEAR),
+        "years that the need is averaged over: all (2008-2021), or first-last inside "
+        f"{FIRST_NEED_YEAR}-{LAST_NEED_YEAR}",
+    ),
+    "grouping": Field(
+        "border",
+        _one_of(GROUPINGS),
+        "groups of states that inequality is taken apart by: border (the six border states), "
+        "sez (the five Special Economic Zone states of 2016)",
+    ),
+    "move_total": Field(
+        "placed", _total, "what-if: US$ to share out, or placed (all that has a named place)"
+    ),
+    "move_by": Field(
+        "population:1", _weights, "what-if: needs that it is shared out by, with weights"
+    ),
+    "move_floor": Field("0", _part, "what-if: least share of the total for each state"),
+    "move_cap": Field("1", _part, "what-if: largest share of the total for any state"),
+    "move_non_border": Field(
+        "none", _part_or_none, "what-if: share of the total for the 26 non-border states, or none"
+    ),
+    "lang": Field("en", _one_of(LANGUAGES), "en | es"),
+}
