@@ -9,16 +9,34 @@ from geoaid import need as _need
 from geoaid.view import View
 
 if TYPE_CHECKING:
-    from geoaid.api import map, stats
+    from geoaid.api import (
+        against_need,
+        clusters,
+        concentration,
+        map,
+        stats,
+        timeline,
+        what_if,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["View", "__version__", "map", "stats"]
+__all__ = [
+    "View",
+    "__version__",
+    "against_need",
+    "clusters",
+    "concentration",
+    "map",
+    "stats",
+    "timeline",
+    "what_if",
+]
 del _measures, _need
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when used: these stand on libraries that take a second to import.
-    if name in ("map", "stats"):
+    if name in __all__:
         from geoaid import api
 
         return getattr(api, name)

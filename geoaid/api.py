@@ -1,16 +1,26 @@
-"""What ``import geoaid`` offers: ``stats(view)`` and ``map(view)``."""
+"""What ``import geoaid`` offers: ``stats``, ``map`` and the analysis, each of a view."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from geoaid import ledger as ledgers
+from geoaid.analysis import clusters as _clusters
+from geoaid.analysis import concentration as _concentration
+from geoaid.analysis import following as _following
+from geoaid.analysis import timeline as _timeline
+from geoaid.analysis import whatif as _whatif
 from geoaid.answer import Answer, answer
 from geoaid.view import View
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geoaid.analysis.clusters import Clusters
+    from geoaid.analysis.concentration import Concentration
+    from geoaid.analysis.following import Following
+    from geoaid.analysis.timeline import Timeline
+    from geoaid.analysis.whatif import WhatIf
     from geoaid.ledger import Ledger
     from geoaid.render.interactive import OfflineMap
 
@@ -64,6 +74,127 @@ def map(  # noqa: A001  # the name that users expect: geoaid.map(view)
     from geoaid.render import interactive
 
     return interactive.OfflineMap(view or View(), _ledger(ledger))
+
+
+def concentration(
+    view: View | None = None,
+    ledger: Ledger | Path | str | None = None,
+    *,
+    level: str | None = None,
+) -> Concentration:
+    """How unevenly assistance lies over places, with ranges and intervals.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`; the view's ``grouping`` says how inequality is taken apart.
+    level
+        ``"state"`` or ``"municipality"``; the view's own if None.
+
+    Returns
+    -------
+    geoaid.analysis.concentration.Concentration
+        Indices without unit, 0 for equality; Theil's in nats; the curve in shares 0..1.
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> found = geoaid.concentration(geoaid.View())
+    >>> round(found.figures["gini"], 3), [round(end, 2) for end in found.ranges["gini"]]
+    (0.325, [0.25, 0.51])
+    """
+    return _concentration.concentration(view or View(), _ledger(ledger), level=level)
+
+
+def against_need(view: View | None = None, ledger: Ledger | Path | str | None = None) -> Following:
+    """Assistance of every place beside its need: ranks, gaps, concentration index.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`; the view's ``need`` and ``need_years`` say what need (the homicide
+        rate of 2008-2021 unless it does).
+
+    Returns
+    -------
+    geoaid.analysis.following.Following
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> found = geoaid.against_need(geoaid.View(need="poverty"))
+    >>> [place.code for place in found.under_served[:3]]
+    ['12', '29', '20']
+
+    Guerrero, Tlaxcala and Oaxaca.
+    """
+    return _following.following(stats(view, ledger))
+
+
+def clusters(view: View | None = None, ledger: Ledger | Path | str | None = None) -> Clusters:
+    """Whether neighbours are alike in a view's measure: Moran's I and local clusters.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`.
+
+    Returns
+    -------
+    geoaid.analysis.clusters.Clusters
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> found = geoaid.clusters(geoaid.View(measure="programmes_per_100k"))
+    >>> round(found.i, 2), sorted(code for code, kind in found.kinds.items() if kind == "low_low")
+    (0.2, ['17', '21'])
+    """
+    return _clusters.clusters(stats(view, ledger))
+
+
+def what_if(view: View | None = None, ledger: Ledger | Path | str | None = None) -> WhatIf:
+    """Share out a total over the states by a reader's terms; a calculation, not a fact.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`; the view's ``move_...`` fields are the terms.
+
+    Returns
+    -------
+    geoaid.analysis.whatif.WhatIf
+        US$, held to the cent.
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> found = geoaid.what_if(geoaid.View(move_total=32, move_floor=1 / 32))
+    >>> {state.then_usd for state in found.states}
+    {1.0}
+    """
+    return _whatif.what_if(stats(view, ledger))
+
+
+def timeline(view: View | None = None, ledger: Ledger | Path | str | None = None) -> Timeline:
+    """Documented programmes and appropriations by fiscal year.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`; the view's years are left open.
+
+    Returns
+    -------
+    geoaid.analysis.timeline.Timeline
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> geoaid.timeline().undated
+    16
+    """
+    return _timeline.timeline(view or View(), _ledger(ledger))
 
 
 def _ledger(ledger: Ledger | Path | str | None) -> Ledger:

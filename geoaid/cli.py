@@ -1,4 +1,4 @@
-"""The command line: ``geoaid serve | map | stats | places | check``."""
+"""The command line: ``geoaid serve | map | what-if | stats | places | check``."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ import geoaid
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
 from geoaid.errors import GeoaidError, PlaceError, Problem, ProblemsError, UnreadableError
-from geoaid.view import FIELDS, MEASURES, View
+from geoaid.view import FIELDS, MEASURES, NEEDS, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.console import Console
 
+    from geoaid.analysis.concentration import Concentration
+    from geoaid.analysis.following import Following
+    from geoaid.analysis.whatif import WhatIf
     from geoaid.answer import Answer
 
 app = typer.Typer(
@@ -34,6 +37,8 @@ app = typer.Typer(
 )
 
 _PROBLEMS, _UNREADABLE = 1, 2
+# Fields whose names come from a registry.
+_NAMES = {"measure": MEASURES, "need": NEEDS, "move_by": NEEDS}
 
 LedgerOption = Annotated[
     Path | None,
@@ -57,8 +62,8 @@ def takes_view(command: Callable[..., None]) -> Callable[..., None]:
                 str,
                 typer.Option(
                     f"--{name.replace('_', '-')}",
-                    help=f"{field.help}: {', '.join(MEASURES)}"
-                    if name == "measure"
+                    help=f"{field.help}: {', '.join(_NAMES[name])}"
+                    if name in _NAMES
                     else field.help,
                     rich_help_panel="View options",
                 ),
@@ -127,13 +132,38 @@ def map_(
     ledger: LedgerOption = None,
 ) -> None:
     """Write the map, or its data, to a file."""
-    from geoaid.render import export, format_of
+    _export(view, output, ledger)
 
-    format_of(output)
-    console = _console(stderr=True)
-    with console.status(f"making {output.name}"):
-        export(view, output, ledgers.load(ledger))
-    console.print(f"wrote {output}", markup=False, highlight=False)
+
+@app.command(
+    name="what-if",
+    epilog="Examples:\n\n  geoaid what-if -o what-if.png --move-by homicides\n\n"
+    "  geoaid what-if -o what-if.xlsx --move-total 100000000 --move-by poverty:2,population "
+    "--move-non-border 70% --move-floor 1% --move-cap 10%\n\n"
+    "  geoaid what-if --json --move-by poor_persons",
+)
+@takes_view
+def what_if(
+    view: View,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write, as for geoaid map; none prints."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Share out the placed total, or another, by terms of your own: a calculation, not a fact."""
+    view = view.but(layer="what_if", level="state")
+    found = geoaid.what_if(view, ledgers.load(ledger))
+    if not found.states:
+        raise GeoaidError(f"what-if: {found.why}.")
+    if output is not None:
+        _export(view, output, ledger)
+    elif as_json:
+        print(json.dumps({"view": view.as_dict()} | found.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        _print_what_if(view, found)
 
 
 @app.command(
@@ -148,11 +178,19 @@ def stats(
     ledger: LedgerOption = None,
 ) -> None:
     """Print the figures of a view: places, identity, coverage, conflicts."""
-    found = geoaid.stats(view, ledgers.load(ledger))
+    book = ledgers.load(ledger)
+    found = geoaid.stats(view, book)
+    spread = geoaid.concentration(view, book, level="state")
+    needed = geoaid.against_need(view, book) if view.need else None
+    if needed and not needed.places:
+        raise GeoaidError(f"--need {view.need}: cannot be computed: {needed.why}.")
     if as_json:
-        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        data = found.as_dict() | {"concentration": spread.as_dict()}
+        if needed:
+            data["need"] = needed.as_dict()
+        print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        _print_answer(found)
+        _print_answer(found, spread, needed)
 
 
 @app.command(
@@ -223,6 +261,16 @@ def check(
         raise typer.Exit(_PROBLEMS)
 
 
+def _export(view: View, output: Path, ledger: Path | None) -> None:
+    from geoaid.render import export, format_of
+
+    format_of(output)
+    console = _console(stderr=True)
+    with console.status(f"making {output.name}"):
+        export(view, output, ledgers.load(ledger))
+    console.print(f"wrote {output}", markup=False, highlight=False)
+
+
 def _print_problems(name: str, problems: list[Problem], conflicts: list[dict[str, Any]]) -> None:
     for problem in problems:
         print(problem)
@@ -245,17 +293,44 @@ def _console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr)
 
 
-def _print_answer(found: Answer) -> None:
+def _print_what_if(view: View, found: WhatIf) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from geoaid import text
+    from geoaid.findings.analysis import what_if_words
+
+    console = _console()
+    console.print(what_if_words(view, found).all, markup=False, highlight=False, end="\n\n")
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("place", "now", "then", "change", "per_person"):
+        table.add_column(
+            text.t(view.lang, f"stat.{column}"), justify="left" if column == "place" else "right"
+        )
+    for state in sorted(found.states, key=lambda state: (-state.then_usd, state.code)):
+        table.add_row(
+            f"{state.code} {gazetteer.get(state.code).name}",
+            *(text.exact_money(usd) for usd in (state.now_usd, state.then_usd, state.change_usd)),
+            "–" if state.per_person_usd is None else text.number(state.per_person_usd, 2),
+        )
+    console.print(table)
+
+
+def _print_answer(found: Answer, spread: Concentration, needed: Following | None) -> None:
     from rich import box
     from rich.table import Table
 
     from geoaid import text
     from geoaid.findings import findings, status_text
+    from geoaid.findings.analysis import concentration_words, need_words
 
     lang = found.view.lang
     words = findings(found)
     console = _console()
-    for sentence in (words.headline, words.hedge, words.coverage, *words.notes):
+    analysis = [concentration_words(found.view, spread).all]
+    if needed:
+        analysis.append(need_words(found.view, needed).all)
+    for sentence in (words.headline, words.hedge, words.coverage, *words.notes, *analysis):
         console.print(sentence, markup=False, highlight=False, end="\n\n")
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("place", "value", "programmes", "amount", "at_least", "at_most"):

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from geoaid import View, cli, stats
+from geoaid import View, cli, concentration, stats
 from geoaid.bundle import folder
 from geoaid.render import FORMATS
 from geoaid.view import FIELDS
@@ -55,13 +55,13 @@ ROW = {
 
 def test_help_names_every_verb_and_every_option_with_examples(geoaid):
     _, out, _ = geoaid("--help")
-    verbs = ("serve", "map", "stats", "places", "check")
+    verbs = ("serve", "map", "what-if", "stats", "places", "check")
     assert all(verb in out for verb in verbs)
     for verb in verbs:
         code, out, _ = geoaid(verb, "--help")
         assert code == 0
         assert "Examples" in out
-        if verb in ("map", "stats"):
+        if verb in ("map", "stats", "what-if"):
             for name in FIELDS:
                 assert f"--{name.replace('_', '-')}" in out
             assert "programmes_per_100k" in out
@@ -70,7 +70,8 @@ def test_help_names_every_verb_and_every_option_with_examples(geoaid):
 def test_stats_prints_the_object_that_the_python_api_holds(geoaid):
     code, out, _ = geoaid("stats", "--json", "--measure", "amount", "--years", "2010-2020")
     assert code == 0
-    assert json.loads(out) == stats(View(measure="amount", years="2010-2020")).as_dict()
+    view = View(measure="amount", years="2010-2020")
+    assert json.loads(out) == stats(view).as_dict() | {"concentration": concentration(view).as_dict()}
 
 
 def test_the_object_has_every_part_of_its_schema(geoaid):
@@ -78,7 +79,7 @@ def test_the_object_has_every_part_of_its_schema(geoaid):
     assert list(found) == [
         "schema", "data_sha256", "view", "records", "programmes", "links", "undated",
         "region_only_usd", "identity", "coverage", "conflicts", "other_currency", "places",
-        "spotlight", "compare",
+        "spotlight", "compare", "concentration",
     ]  # fmt: skip
     assert found["schema"] == 1
     assert re.fullmatch("[0-9a-f]{64}", found["data_sha256"])

@@ -189,7 +189,7 @@ def assignments(
         ends = [_extreme(programme, total, last=True), _extreme(programme, total, last=False)]
         picks = np.vstack([*ends, first + chosen.astype(np.int64)])
     rows = np.arange(len(picks))[:, None] * links.places
-    held = np.broadcast_to(amounts, picks.shape)
+    held = np.broadcast_to(np.asarray(amounts, dtype=np.float64), picks.shape)
     cells = _sums(rows + place[picks], held, len(picks) * links.places)
     return cells.reshape(len(picks), links.places), ways
 

@@ -1,0 +1,137 @@
+"""What the analysis rests on: the assistance of every place of a level, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geoaid import places
+from geoaid.answer import denominators
+from geoaid.measures import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from geoaid.answer import Answer
+
+    Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assistance:
+    """Assistance of n places, in the order of their codes; shape (n,) each.
+
+    Attributes
+    ----------
+    level
+        ``"state"`` or ``"municipality"``.
+    basis
+        ``"programmes"`` or ``"amount"``: what the view's measure counts.
+    codes
+        Every place of the level on the boundaries, named by a record or not.
+    totals
+        Programmes, or US$; 0 where documents give no figure. A place without a record counts as
+        a place.
+    values
+        The view's measure, for a measure per person a rate; 0 where documents give no figure,
+        NaN where it cannot be formed.
+    population_persons
+        Denominators of the view's rates; NaN where there are none.
+    documented
+        True where documents give a figure.
+    """
+
+    level: str
+    basis: str
+    codes: tuple[str, ...]
+    totals: Floats
+    values: Floats
+    population_persons: Floats
+    documented: npt.NDArray[np.bool_]
+
+    @property
+    def weights(self) -> Floats | None:
+        """Persons of every place, or None where a place has none."""
+        persons = self.population_persons
+        return persons if np.isfinite(persons).all() and (persons > 0).all() else None
+
+
+@cache
+def codes_of(level: str) -> tuple[str, ...]:
+    """Every place of a level on the boundaries, by code."""
+    if level == "state":
+        return tuple(place.code for place in places.states())
+    every = (place.code for place in places.municipalities())
+    return tuple(code for code in every if places.on_boundaries(code))
+
+
+@cache
+def flagged(grouping: str) -> frozenset[str]:
+    """The states of a grouping.
+
+    ``border`` are the six on the U.S. border, ``sez`` the five of the law on Special Economic
+    Zones of 2016; the flags are in the need tables.
+    """
+    from geoaid import need
+
+    name, year = {"border": ("is_border_state", 2019), "sez": ("is_sez_state_2016", 2016)}[grouping]
+    flags = need.indicator(name, "state")[year]
+    return frozenset(code for code, flag in flags.items() if flag)
+
+
+def in_group(grouping: str, codes: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """True for the places that lie in a state of the grouping, shape (n,)."""
+    inside = flagged(grouping)
+    return np.array([code[:2] in inside for code in codes], dtype=bool)
+
+
+def assistance(answer: Answer, level: str | None = None, basis: str | None = None) -> Assistance:
+    """The assistance of every place of a level, the view's own level and basis if None.
+
+    Examples
+    --------
+    >>> from geoaid.answer import answer
+    >>> from geoaid.view import View
+    >>> found = assistance(answer(View()))
+    >>> len(found.codes), float(found.totals.sum())
+    (32, 174.0)
+    """
+    view = answer.view
+    level = level or view.level
+    basis = basis or REGISTRY[view.measure].basis
+    codes = codes_of(level)
+    figures = answer.states if level == "state" else answer.municipalities
+    by_code = {place.code: place for place in figures}
+
+    def column(name: str) -> Floats:
+        cells = [getattr(by_code.get(code), name, None) for code in codes]
+        return np.array([0.0 if cell is None else cell for cell in cells], dtype=np.float64)
+
+    persons = _persons(answer, level, codes)
+    totals = column("programmes" if basis == "programmes" else "amount_usd")
+    return Assistance(
+        level=level,
+        basis=basis,
+        codes=codes,
+        totals=totals,
+        values=totals * 1e5 / persons if REGISTRY[view.measure].per_person else totals,
+        population_persons=persons,
+        documented=np.array([_has_figure(by_code, code, basis) for code in codes], dtype=bool),
+    )
+
+
+def _has_figure(by_code: Mapping[str, object], code: str, basis: str) -> bool:
+    place = by_code.get(code)
+    if basis == "amount":
+        return getattr(place, "amount_usd", None) is not None
+    return bool(getattr(place, "programmes", 0))
+
+
+def _persons(answer: Answer, level: str, codes: tuple[str, ...]) -> Floats:
+    persons = denominators(answer.view, level)[0]
+    return np.array([persons.get(code, np.nan) for code in codes], dtype=np.float64)
