@@ -134,6 +134,18 @@ def exact_money(usd: float) -> str:
     return f"US${number(usd, 0 if usd == int(usd) else 2)}"
 
 
+def signed_money(usd: float, *, short: bool = False) -> str:
+    """Write a change of U.S. dollars with its sign; shorter still for a label on the map.
+
+    Examples
+    --------
+    >>> signed_money(1250000.5), signed_money(-2000.0, short=True), signed_money(0.0)
+    ('+US$1,250,000.50', '−US$2,000', 'US$0')
+    """
+    amount = short_money(abs(usd)) if short else exact_money(abs(usd))
+    return amount if not usd else f"{'+' if usd > 0 else '−'}{amount}"
+
+
 def percent(share: float) -> str:
     """Write a share (0..1) as a percentage, small ones with two decimals.
 

@@ -71,7 +71,9 @@ def test_stats_prints_the_object_that_the_python_api_holds(geoaid):
     code, out, _ = geoaid("stats", "--json", "--measure", "amount", "--years", "2010-2020")
     assert code == 0
     view = View(measure="amount", years="2010-2020")
-    assert json.loads(out) == stats(view).as_dict() | {"concentration": concentration(view).as_dict()}
+    assert json.loads(out) == stats(view).as_dict() | {
+        "concentration": concentration(view).as_dict()
+    }
 
 
 def test_the_object_has_every_part_of_its_schema(geoaid):

@@ -54,6 +54,7 @@ def test_the_default_view_has_an_empty_query():
         "move_floor": 0.0,
         "move_cap": 1.0,
         "move_non_border": None,
+        "panel": "compare",
         "lang": "en",
     }
 

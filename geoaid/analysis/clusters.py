@@ -42,6 +42,9 @@ class Clusters:
         Local p-values up to here count as clusters, by false-discovery control; None as above.
     kinds, local_i, local_p
         By place code; see :func:`geoaid.measures.space.local_moran`.
+    scatter
+        By place code: its value, and the mean of its neighbours' (the Moran scatterplot of
+        Anselin 1996); places without a neighbour are absent.
     reason, why
         Why there are no figures: one word, and a clause in English; None if there are.
     """
@@ -56,6 +59,7 @@ class Clusters:
     kinds: Mapping[str, str]
     local_i: Mapping[str, float]
     local_p: Mapping[str, float]
+    scatter: Mapping[str, tuple[float, float]]
     reason: str | None = None
     why: str = ""
 
@@ -108,7 +112,7 @@ def _clusters(level: str, cells: bytes) -> Clusters:
         local = space.local_moran(values, pairs, permutations=LOCAL_PERMUTATIONS)
     except NotComputableError as error:
         return Clusters(
-            level, permutations, LOCAL_PERMUTATIONS, None, None, None, None, {}, {}, {},
+            level, permutations, LOCAL_PERMUTATIONS, None, None, None, None, {}, {}, {}, {},
             error.reason, error.why,
         )  # fmt: skip
     return Clusters(
@@ -122,7 +126,19 @@ def _clusters(level: str, cells: bytes) -> Clusters:
         kinds=dict(zip(codes, local.kind, strict=True)),
         local_i=_known(codes, local.i),
         local_p=_known(codes, local.p),
+        scatter=_scatter(codes, values, pairs),
     )
+
+
+def _scatter(codes: tuple[str, ...], values: Any, pairs: Any) -> dict[str, tuple[float, float]]:
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    count = np.bincount(both[:, 0], minlength=len(codes))
+    around = np.bincount(both[:, 0], values[both[:, 1]], minlength=len(codes))
+    return {
+        code: (float(values[i]), float(around[i] / count[i]))
+        for i, code in enumerate(codes)
+        if count[i]
+    }
 
 
 def _known(codes: tuple[str, ...], column: Any) -> dict[str, float]:

@@ -153,11 +153,10 @@ def concentration(
     The three largest are 16 + 15 + 12 of 174 links.
     """
     ledger = ledger or ledgers.bundled()
-    plain = view.but(
-        lang="en", palette="Blues", place=None, layer="measure", spotlight=(), compare=(),
-        need=None, need_years=None, move_total=None, move_floor=0, move_cap=1,
-        move_by="population", move_non_border=None, scheme="natural_breaks", k=5, breaks=(),
-    )  # fmt: skip
+    # What does not change the figures does not need them again.
+    plain = view.counted.but(
+        grouping=view.grouping, spotlight=(), compare=(), scheme="natural_breaks", k=5, breaks=()
+    )
     return _concentration(plain, ledger, level or view.level)
 
 

@@ -144,6 +144,10 @@ class Answer:
         rows = [place.as_dict() for place in self.places]
         return pd.DataFrame(rows, columns=list(COLUMNS)).set_index("code")
 
+    def in_view(self, view: View) -> Answer:
+        """The same answer under a view that differs in what changes no figure."""
+        return replace(self, view=view)
+
     def place(self, code: str) -> PlaceFigures | None:
         """The figures of a place at its own level; None if no record ever names it."""
         level = self.states if len(code) == 2 else self.municipalities
@@ -180,7 +184,7 @@ def answer(view: View, ledger: Ledger | None = None) -> Answer:
     """
     ledger = ledger or ledgers.bundled()
     # What does not change the numbers does not need a second answer.
-    key = (view.but(lang="en", palette="Blues", place=None), ledger.sha256)
+    key = (view.counted, ledger.sha256)
     with _LOCK:
         if key in _CACHE:
             _CACHE.move_to_end(key)

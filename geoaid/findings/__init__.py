@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
+from geoaid.analysis.clusters import clusters
+from geoaid.analysis.following import following
+from geoaid.analysis.whatif import what_if
 from geoaid.answer import APPROPRIATION_YEARS, ranked_by
+from geoaid.findings.analysis import Words, clusters_words, need_words, what_if_words
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
@@ -43,13 +47,29 @@ class Findings:
 
 
 def findings(answer: Answer) -> Findings:
-    """Turn an Answer into sentences in its view's language."""
+    """Turn an Answer into sentences in its view's language.
+
+    Of a map layer that is not the measure, finding and hedge are those of its analysis.
+    """
+    said = _of_layer(answer)
     return Findings(
-        headline=_headline(answer),
-        hedge=_hedge(answer),
+        headline=said.findings[0] if said else _headline(answer),
+        hedge=" ".join((*said.findings[1:], said.hedge)).strip() if said else _hedge(answer),
         coverage=_coverage(answer),
         notes=tuple(_notes(answer)),
     )
+
+
+def _of_layer(answer: Answer) -> Words | None:
+    view = answer.view
+    match view.layer:
+        case "need" | "bivariate":
+            return need_words(view, following(answer))
+        case "clusters":
+            return clusters_words(view, clusters(answer))
+        case "what_if":
+            return what_if_words(view, what_if(answer))
+    return None
 
 
 def format_value(lang: str, measure: str, value: float, *, label: bool = False) -> str:

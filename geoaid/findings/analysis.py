@@ -174,7 +174,6 @@ def need_words(view: View, found: Following) -> Words:
     if found.figures is None or not found.places:
         reason = why(lang, found.reasons.get("need", "empty"), found.why)
         return Words((text.t(lang, "need.none", need=name, why=reason),), "")
-    measure = _lower(REGISTRY[view.measure].label[lang])
     kind = text.t(lang, f"analysis.{found.level}_many")
     under = [place for place in found.under_served[:_NAMED] if place.rank_gap < 0]
     sentences = [text.t(lang, "need.lead_even", need=name)]
@@ -186,7 +185,6 @@ def need_words(view: View, found: Following) -> Words:
                 place=places.get(place.code).short,
                 need=rank(place.rank_need),
                 assistance=rank(place.rank_assistance),
-                measure=measure,
             )
             for place in under
         ]

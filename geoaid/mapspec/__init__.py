@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from geoaid import places, shapes, text
 from geoaid.answer import STATUSES
 from geoaid.findings import Findings, filters, findings, format_value, span, status_text
+from geoaid.mapspec.layers import Layer, layer
 from geoaid.mapspec.palette import (
     ACCENT,
     ACCENT_DARK,
@@ -23,6 +24,15 @@ from geoaid.mapspec.palette import (
     SEA,
     STATUS_STYLES,
     colours,
+)
+from geoaid.mapspec.parts import (
+    Area,
+    Circle,
+    Label,
+    MapClass,
+    MapStatus,
+    decimals_of,
+    range_label,
 )
 from geoaid.measures import REGISTRY
 
@@ -38,85 +48,26 @@ __all__ = [
     "PATTERN_INK",
     "SEA",
     "STATUS_STYLES",
+    "Area",
+    "Circle",
+    "Label",
+    "MapClass",
     "MapSpec",
+    "MapStatus",
     "colours",
+    "credits_of",
+    "data_line",
     "mapspec",
     "remake",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class MapClass:
-    """One class: its place in the order (from 1), limits, legend text, colour and count."""
-
-    index: int
-    low: float
-    high: float
-    label: str
-    colour: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapStatus:
-    """One status in view that has no class: legend text, fill, pattern and count."""
-
-    status: str
-    label: str
-    colour: str
-    pattern: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One area that a document names, or every state.
-
-    ``class_`` is None where ``status`` says why; ``value`` is the text of a tooltip.
-    """
-
-    code: str
-    name: str
-    status: str
-    class_: int | None
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """One named municipality: where it is, its programmes, and whether it is put forward.
-
-    ``radius`` is relative: 1 for the largest circle, areas proportional to programmes.
-    """
-
-    code: str
-    name: str
-    lon: float
-    lat: float
-    x: float
-    y: float
-    programmes: int
-    radius: float
-    is_spotlight: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Words beside a place: the name with its number, and a smaller line under it."""
-
-    code: str
-    text: str
-    detail: str
-    lon: float
-    lat: float
-    x: float
-    y: float
-    is_spotlight: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MapSpec:
-    """Everything that a renderer needs, and no drawing."""
+    """Everything that a renderer needs, and no drawing.
+
+    ``layer`` is what is drawn instead of the view's measure; None for the measure itself.
+    """
 
     view: View
     title: str
@@ -135,6 +86,7 @@ class MapSpec:
     credits: tuple[str, ...]
     data_line: str
     alt: str
+    layer: Layer | None = None
 
     def colour(self, area: Area) -> str:
         """Fill of an area: its class's colour, or its status's."""
@@ -153,13 +105,15 @@ def mapspec(answer: Answer) -> MapSpec:
         ``other_areas``, of which no record ever speaks.
     """
     view, lang = answer.view, answer.view.lang
-    measure = REGISTRY[view.measure]
     words = findings(answer)
+    drawn = layer(answer)
+    if drawn:
+        return _of_layer(answer, drawn, words)
+    measure = REGISTRY[view.measure]
     areas = tuple(_area(answer, place) for place in answer.places)
     others = _others(answer)
     subject = text.t(lang, "map.subject_bundled" if answer.bundled else "map.subject_own")
     title = text.t(lang, f"map.title_{view.level}", measure=measure.label[lang], subject=subject)
-    spec_classes = _classes(answer)
     return MapSpec(
         view=view,
         title=title,
@@ -167,18 +121,60 @@ def mapspec(answer: Answer) -> MapSpec:
         findings=words,
         legend_title=_legend_title(answer),
         legend_note=" ".join(note for note in (_denominator(answer), _fewer(answer)) if note),
-        classes=spec_classes,
-        statuses=_statuses(answer, others),
+        classes=_classes(answer),
+        statuses=_statuses(answer, areas, others),
         areas=areas,
         other_areas=others,
         circles=_circles(answer),
         circle_label=text.t(lang, "map.circle"),
         outlines=tuple(code for code in view.compare if len(code) == 2),
         labels=_labels(answer),
-        credits=_credits(answer),
-        data_line=_data_line(answer),
+        credits=credits_of(answer),
+        data_line=data_line(answer),
         alt=_alt(answer, title, words),
     )
+
+
+def _of_layer(answer: Answer, drawn: Layer, words: Findings) -> MapSpec:
+    """A map of what is not a measure: every place of the level is an area, and none a circle."""
+    view, lang = answer.view, answer.view.lang
+    if drawn.is_assumed:
+        view = view.but(level="state")
+    return MapSpec(
+        view=view,
+        title=drawn.title,
+        subtitle=filters(view) or text.t(lang, "map.no_filter"),
+        findings=words,
+        legend_title=drawn.legend_title,
+        legend_note=drawn.legend_note,
+        classes=drawn.classes,
+        statuses=_statuses(answer, drawn.areas, None),
+        areas=drawn.areas,
+        other_areas=None,
+        circles=(),
+        circle_label="",
+        outlines=tuple(code for code in view.compare if len(code) == 2),
+        labels=_layer_labels(answer, drawn),
+        credits=(*credits_of(answer), *drawn.credits),
+        data_line=data_line(answer),
+        alt=" ".join((f"{drawn.title}.", words.headline)),
+        layer=drawn,
+    )
+
+
+def _layer_labels(answer: Answer, drawn: Layer) -> tuple[Label, ...]:
+    found = []
+    for place, is_spotlight in (
+        *((place, True) for place in answer.spotlight),
+        *((place, False) for place in answer.compare),
+    ):
+        point = shapes.points(place.level).get(place.code)
+        if point is not None:
+            words = f"{places.get(place.code).short} {drawn.labels.get(place.code, '')}".strip()
+            found.append(
+                Label(place.code, words, "", point.lon, point.lat, point.x, point.y, is_spotlight)
+            )
+    return tuple(found)
 
 
 def remake(view: View, name: str) -> str:
@@ -213,12 +209,13 @@ def _status(answer: Answer, status: str, count: int) -> MapStatus:
     return MapStatus(status, label[:1].upper() + label[1:], colour, pattern, count)
 
 
-def _statuses(answer: Answer, others: MapStatus | None) -> tuple[MapStatus, ...]:
+def _statuses(
+    answer: Answer, areas: tuple[Area, ...], others: MapStatus | None
+) -> tuple[MapStatus, ...]:
     counts = {status: 0 for status in STATUSES if status != "value"}
-    for place in answer.places:
-        status = _area(answer, place).status
-        if status != "value":
-            counts[status] += 1
+    for area in areas:
+        if area.status != "value":
+            counts[area.status] += 1
     if others:
         counts["no_record"] += others.count
     return tuple(_status(answer, status, count) for status, count in counts.items() if count)
@@ -250,41 +247,17 @@ def _classes(answer: Answer) -> tuple[MapClass, ...]:
         # The limits are whole dollars, because shares of one record differ by a cent.
         least = math.ceil(least)
     lows = [min(least, limits[0]), *limits[:-1]]
-    decimals = 0 if whole else _decimals([limit / scale for limit in (lows[0], *limits)])
+    decimals = 0 if whole else decimals_of([limit / scale for limit in (lows[0], *limits)])
     found = []
     for index, (low, high, colour) in enumerate(
         zip(lows, limits, colours(answer.view.palette, len(limits)), strict=True), start=1
     ):
         count = sum(place.class_ == index for place in shown)
-        label = _range_label(low / scale, high / scale, decimals, first=index == 1, whole=whole)
+        label = range_label(low / scale, high / scale, decimals, first=index == 1, whole=whole)
         if not count:
             label += text.t(answer.view.lang, "map.empty_class")
         found.append(MapClass(index, low, high, label, colour, count))
     return tuple(found)
-
-
-def _decimals(limits: list[float]) -> int:
-    """As many decimals, the same for all, as tell the limits of a legend apart."""
-    distinct = sorted(set(limits))
-    start = 1 if distinct[-1] >= 10 else 2
-    for decimals in range(start, 7):
-        if len({text.number(limit, decimals) for limit in distinct}) == len(distinct):
-            return decimals
-    return 7
-
-
-def _range_label(low: float, high: float, decimals: int, *, first: bool, whole: bool) -> str:
-    if whole and first:
-        low, high = math.ceil(low), math.floor(high)
-    elif whole and math.floor(high) > math.floor(low):
-        # Counts: the class begins at the next whole number.
-        low, high, first = math.floor(low) + 1, math.floor(high), True
-    elif whole:
-        decimals = 2
-    if low == high:
-        return text.number(high, decimals)
-    label = f"{text.number(low, decimals)}–{text.number(high, decimals)}"
-    return label if first else f"> {label}"
 
 
 def _legend_title(answer: Answer) -> str:
@@ -364,7 +337,8 @@ def _label(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Label 
     )
 
 
-def _credits(answer: Answer) -> tuple[str, ...]:
+def credits_of(answer: Answer) -> tuple[str, ...]:
+    """The source lines of records, boundaries and denominators."""
     lang, view = answer.view.lang, answer.view
     credits_ = [text.t(lang, "credit.records" if answer.bundled else "credit.own_records")]
     credits_.append(text.t(lang, "credit.boundaries"))
@@ -373,7 +347,8 @@ def _credits(answer: Answer) -> tuple[str, ...]:
     return tuple(credits_)
 
 
-def _data_line(answer: Answer) -> str:
+def data_line(answer: Answer) -> str:
+    """The line with the date and the hash of the data."""
     short = answer.data_sha256[:12]
     if answer.data_date:
         return text.t(answer.view.lang, "map.data_dated", date=answer.data_date, hash=short)

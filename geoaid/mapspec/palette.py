@@ -19,6 +19,24 @@ STATUS_STYLES = {
     "not_applicable": ("#d6d3d1", "cross"),
 }
 PATTERN_INK = "#8a8578"
+# Need (to the right) and assistance (upwards) in thirds: red for need alone, blue for assistance
+# alone, dark where both are high; lightness falls along both, so the corners survive greyscale.
+BIVARIATE = (
+    ("#e8e6e1", "#e3a99c", "#cf5a46"),
+    ("#a9cbdd", "#a59aa6", "#96505a"),
+    ("#4a95bd", "#4f6d8c", "#3f2f4a"),
+)
+CLUSTERS = {
+    "high_high": "#b2182b",
+    "low_low": "#2166ac",
+    "high_low": "#f4a582",
+    "low_high": "#92c5de",
+    "not_significant": "#ecebe7",
+    "island": "#c9c5bd",
+}
+# Of a what-if, smallest first: what states would lose, and gain.
+LOSS = ("#fdd9b5", "#f0913f", "#a44a07")
+GAIN = ("#d6d5ea", "#8f84bd", "#4a2a86")
 # Lightness (CIE L*) of the palest and the darkest class; between them in equal steps, so that
 # classes stay apart in greyscale.
 _LIGHTEST, _DARKEST = 91.0, 27.0

@@ -101,7 +101,7 @@ def gpkg(job: Job) -> bytes:
 def _areas(job: Job) -> GeoDataFrame:
     import pandas as pd
 
-    level = job.answer.view.level
+    level = job.spec.view.level
     frame = (
         shapes.states(crs="inegi") if level == "state" else shapes.municipalities(crs="inegi")
     )[["geometry"]]

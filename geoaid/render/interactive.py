@@ -136,7 +136,7 @@ def folium_map(job: Job) -> folium.Map:
     )
     _add(made, layer, "areas")
     line = {"fill": False, "interactive": False, "pane": "outlines"}
-    if job.spec.other_areas:
+    if job.spec.view.level == "municipality":
         _add(made, _layer("borders", color=_BORDER_INK, weight=0.8, **line), "borders")
     _add(made, _layer("outlines", color=ACCENT, weight=2.5, **line), "outlines")
     if job.spec.circles:
@@ -328,11 +328,13 @@ def _payload(job: Job) -> dict[str, Any]:
     states, here = packing.packed("states"), packing.packed("states")
     layers = {"context": packing.packed("context")}
     others: dict[str, str] = {}
-    if spec.other_areas:
+    if spec.view.level == "municipality":
         here = packing.packed("municipalities")
+        layers["borders"] = states
+    if spec.other_areas:
         named = {area.code for area in spec.areas}
         others = {code: _full_name(code) for code in here if code not in named}
-        layers |= {"others": packing.some(here, others), "borders": states}
+        layers["others"] = packing.some(here, others)
     layers["areas"] = packing.some(here, [area.code for area in spec.areas])
     # Above the borders, which lie in the same pane.
     layers["outlines"] = {

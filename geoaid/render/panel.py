@@ -41,12 +41,33 @@ def panel(job: Job, name: Callable[[str], str]) -> dict[str, Any]:
         "places": {
             place.code: _place(job, place, name(place.code), behind.get(place.code, []))
             for place in _shown(job)
-        },
+        }
+        | _of_layer(job, name, behind),
         "records": [
             [one.row["title"], _line(job, one), sources[one.row["source_id"]]] for one in seen
         ],
         "sources": [_source(one) for one in {one.row["source_id"]: one for one in seen}.values()],
         "texts": {key: text.t(lang, f"html.{key}") for key in _TEXTS},
+    }
+
+
+def _of_layer(
+    job: Job, name: Callable[[str], str], behind: dict[str, list[int]]
+) -> dict[str, dict[str, Any]]:
+    """What a map layer says of each of its areas; nothing for the measure itself."""
+    if job.spec.layer is None:
+        return {}
+    lang = job.answer.view.lang
+    return {
+        area.code: {
+            "name": name(area.code),
+            "lines": [area.value[:1].upper() + area.value[1:]],
+            "count": text.t(lang, "html.records", n=len(behind[area.code]))
+            if area.code in behind
+            else "",
+            "records": behind.get(area.code, []),
+        }
+        for area in job.spec.areas
     }
 
 

@@ -60,11 +60,10 @@ def csv(job: Job) -> bytes:
     """
     buffer = io.StringIO(newline="")
     writer = _csv.writer(buffer)
-    writer.writerow(VALUE_COLUMNS)
-    for place in job.answer.places:
+    writer.writerow(columns(job))
+    for row in values(job):
         writer.writerow(
-            escape.cell(value) if isinstance(value, str) else value
-            for value in place.as_dict().values()
+            escape.cell(value) if isinstance(value, str) else value for value in row.values()
         )
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -117,32 +116,61 @@ def gpkg(job: Job) -> bytes:
 
 
 def layer(job: Job) -> Any:
-    """Name of the layer that the view's areas are."""
-    return "states" if job.answer.view.level == "state" else "municipalities"
+    """Name of the layer that the map's areas are."""
+    return "states" if job.spec.view.level == "state" else "municipalities"
+
+
+def columns(job: Job) -> dict[str, str]:
+    """Every column of a place's values and its unit: the figures', then the map layer's own."""
+    own = job.spec.layer.columns if job.spec.layer else {}
+    return VALUE_COLUMNS | dict(own)
+
+
+def values(job: Job) -> list[dict[str, Any]]:
+    """The values of every place that the map tells apart, a row each, under :func:`columns`."""
+    figures = _figures(job)
+    if job.spec.layer is None:
+        return [place.as_dict() for place in figures.values()]
+    return [_row(job, figures.get(area.code), area.code) for area in job.spec.areas]
+
+
+def _figures(job: Job) -> dict[str, PlaceFigures]:
+    found = job.answer
+    places_ = found.states if job.spec.view.level == "state" else found.municipalities
+    return {place.code: place for place in places_}
+
+
+def _row(job: Job, place: PlaceFigures | None, code: str) -> dict[str, Any]:
+    row = place.as_dict() if place else _no_record(job, code)
+    if job.spec.layer is None:
+        return row
+    own = job.spec.layer.columns
+    cells = job.spec.layer.rows.get(code, (None,) * len(own))
+    return row | dict(zip(own, cells, strict=True))
 
 
 def drawn(job: Job) -> dict[str, Drawn]:
     """Every area of the map by code, also those of which no record speaks."""
     spec = job.spec
-    figures = {place.code: place for place in job.answer.places}
+    figures = _figures(job)
     areas = {area.code: area for area in spec.areas}
     labels = {status.status: status.label for status in spec.statuses}
     found = {}
-    for code in shapes.points(job.answer.view.level):
-        if code in figures:
-            found[code] = _drawn(job, figures[code], areas[code], labels)
+    for code in shapes.points(spec.view.level):
+        if code in areas:
+            found[code] = _drawn(job, figures.get(code), areas[code], labels)
         else:
             colour, label = STATUS_STYLES["no_record"][0], labels["no_record"]
             found[code] = Drawn(_no_record(job, code), colour, label)
     return found
 
 
-def _drawn(job: Job, place: PlaceFigures, area: Area, labels: dict[str, str]) -> Drawn:
+def _drawn(job: Job, place: PlaceFigures | None, area: Area, labels: dict[str, str]) -> Drawn:
     if area.class_ is not None:
         label = job.spec.classes[area.class_ - 1].label
     else:
-        label = labels.get(place.status, labels.get("zero", ""))
-    return Drawn(place.as_dict(), job.spec.colour(area), label)
+        label = labels.get(area.status, labels.get("zero", ""))
+    return Drawn(_row(job, place, area.code), job.spec.colour(area), label)
 
 
 def _no_record(job: Job, code: str) -> dict[str, Any]:

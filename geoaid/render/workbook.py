@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geoaid import escape, records, text
 from geoaid.ledger.fields import TABLES
 from geoaid.measures import REGISTRY
-from geoaid.render.tables import VALUE_COLUMNS, about
+from geoaid.render.tables import about, columns, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ _VIEW_COLUMNS = {"net_usd": "usd", "kind": "", "programme": "", "parent_in_view"
 _FORMATS = {
     "usd": "#,##0.00",
     "usd_per_100k": "#,##0.00",
+    "usd_per_person": "#,##0.00",
     "currency": "#,##0.00",
     "programmes": "#,##0",
     "programmes_per_100k": "0.000",
@@ -118,11 +119,12 @@ def _unit(job: Job, unit: str) -> str:
 
 def _values(job: Job) -> Sheet:
     lang, measure = job.answer.view.lang, REGISTRY[job.answer.view.measure]
-    meaning = {name: text.t(lang, f"column.{name}") for name in VALUE_COLUMNS}
+    units = columns(job)
+    meaning = {name: text.t(lang, f"column.{name}") for name in units}
     meaning["value"] += f" {measure.label[lang]}: {measure.definition[lang]}"
-    columns = tuple(Column(name, unit, meaning[name]) for name, unit in VALUE_COLUMNS.items())
-    rows: list[Sequence[Cell]] = [tuple(place.as_dict().values()) for place in job.answer.places]
-    return Sheet(text.t(lang, "sheet.values"), columns, rows)
+    described = tuple(Column(name, unit, meaning[name]) for name, unit in units.items())
+    rows: list[Sequence[Cell]] = [tuple(row.values()) for row in values(job)]
+    return Sheet(text.t(lang, "sheet.values"), described, rows)
 
 
 def _records(job: Job) -> Sheet:

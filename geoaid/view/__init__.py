@@ -28,6 +28,7 @@ from geoaid.view.fields import (
     MOST_CLASSES,
     NEEDS,
     PALETTES,
+    PANELS,
     PROGRAM_AREAS,
     SCHEMES,
     SPLITS,
@@ -51,12 +52,17 @@ __all__ = [
     "MOST_CLASSES",
     "NEEDS",
     "PALETTES",
+    "PANELS",
     "PROGRAM_AREAS",
     "SCHEMES",
     "SPLITS",
     "View",
 ]
 
+_UNCOUNTED = (
+    "layer", "palette", "place", "need", "need_years", "grouping", "move_total", "move_by",
+    "move_floor", "move_cap", "move_non_border", "panel", "lang",
+)  # fmt: skip
 _ALL_IF_EMPTY = ("program_area", "flow", "years", "need_years")
 
 
@@ -116,6 +122,8 @@ class View:
         The what-if: how many U.S. dollars (None for all that has a named place) are shared out by
         which needs (pairs of name and weight), the least and largest share of a state, and the
         share of the 26 non-border states together (None leaves it open); shares are 0..1.
+    panel
+        Which analysis is open on the page, and which chart ``geoaid chart`` draws.
     lang
         ``"en"`` or ``"es"``.
 
@@ -155,6 +163,7 @@ class View:
     move_floor: float = 0.0
     move_cap: float = 1.0
     move_non_border: float | None = None
+    panel: str = "compare"
     lang: str = "en"
 
     def __post_init__(self) -> None:
@@ -240,6 +249,11 @@ class View:
                 value = "placed"
             data[name] = list(value) if isinstance(value, tuple) else value
         return data
+
+    @property
+    def counted(self) -> View:
+        """The view with every choice at its default that changes no figure of a place."""
+        return self.but(**{name: FIELDS[name].default for name in _UNCOUNTED})
 
     def but(self, **changes: Any) -> View:
         """Return this view with some fields changed."""

@@ -26,6 +26,7 @@ SCHEMES = ("natural_breaks", "quantiles", "equal_interval", "headtail", "user")
 LANGUAGES = ("en", "es")
 LAYERS = ("measure", "need", "bivariate", "clusters", "what_if")
 GROUPINGS = ("border", "sez")
+PANELS = ("compare", "concentration", "need", "clusters", "what_if", "time")
 FIRST_YEAR, LAST_YEAR = 2008, 2026
 FIRST_NEED_YEAR, LAST_NEED_YEAR = 2007, 2024
 FEWEST_CLASSES, MOST_CLASSES = 3, 9
@@ -254,5 +255,6 @@ FIELDS: Mapping[str, Field] = {
     "move_non_border": Field(
         "none", _part_or_none, "what-if: share of the total for the 26 non-border states, or none"
     ),
+    "panel": Field("compare", _one_of(PANELS), "which analysis is open: " + " | ".join(PANELS)),
     "lang": Field("en", _one_of(LANGUAGES), "en | es"),
 }
