@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Input, Output
 
-from geoaid.dashboard import panels
+from geoaid.dashboard import analysis, panels
 from geoaid.dashboard.web import read_view
 
 if TYPE_CHECKING:
@@ -33,6 +33,17 @@ def register(app: Dash, ledger: Ledger) -> None:
         view = read_view(query)[0]
         return panels.records_panel(view, ledger), panels.chosen(view, ledger)
 
+    @app.callback(Output("panel-shown", "data"), Input("panel", "data"), prevent_initial_call=True)
+    def show_panel(asked: list[Any]) -> dict[str, Any]:
+        query, is_narrow = asked
+        return analysis.panel(read_view(query)[0], ledger, is_narrow=bool(is_narrow))
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
+        ClientsideFunction("geoaid", "showPanel"),
+        Output("panel-built", "data"),
+        Input("panel-shown", "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
         ClientsideFunction("geoaid", "show"), Output("painted", "data"), Input("shown", "data")
     )

@@ -29,10 +29,11 @@ def controls(view: View) -> list[Any]:
     measures = [(name, measure.label[lang]) for name, measure in REGISTRY.items()]
     return [
         html.H2(t("page.controls"), className="unseen"),
-        _group(t("ask.what"), "measure", measures, [view.measure]),
-        _group(t("ask.where"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]),
+        chips(t("ask.what"), "measure", measures, [view.measure]),
+        chips(t("ask.layer"), "layer", [(x, t(f"layer.{x}")) for x in views.LAYERS], [view.layer]),
+        chips(t("ask.where"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]),
         _search(lang),
-        _group(
+        chips(
             t("ask.for_what"),
             "program_area",
             [
@@ -42,7 +43,7 @@ def controls(view: View) -> list[Any]:
             list(view.program_area) or ["all"],
             several=True,
         ),
-        _group(
+        chips(
             t("ask.flow"),
             "flow",
             [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
@@ -50,13 +51,13 @@ def controls(view: View) -> list[Any]:
             several=True,
         ),
         _years(view),
-        _group(
+        chips(
             t("ask.evidence"),
             "evidence",
             [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
             [view.evidence],
         ),
-        _group(t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]),
+        chips(t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]),
         _classes(view),
         html.Button(t("page.reset"), id="reset", type="button", className="button"),
     ]
@@ -66,7 +67,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _group(
+def chips(
     title: str,
     field: str,
     options: list[tuple[str, str]],
@@ -74,6 +75,7 @@ def _group(
     *,
     several: bool = False,
 ) -> html.Fieldset:
+    """A group of buttons, one or several of them pressed."""
     return html.Fieldset(
         [
             html.Legend(title),
@@ -95,9 +97,10 @@ def _group(
     )
 
 
-def _select(
+def select(
     field: str, label: str, options: list[tuple[str, str]], chosen: str, part: str = ""
 ) -> html.Label:
+    """A list to choose from; ``part`` is ``first`` or ``last`` of a range of years."""
     return html.Label(
         [
             html.Span(label),
@@ -132,12 +135,10 @@ def _years(view: View) -> html.Fieldset:
             ),
             html.Div(
                 [
-                    _select(
+                    select(
                         "years", text.t(lang, "page.from_year"), blank + every, str(first), "first"
                     ),
-                    _select(
-                        "years", text.t(lang, "page.to_year"), blank + every, str(last), "last"
-                    ),
+                    select("years", text.t(lang, "page.to_year"), blank + every, str(last), "last"),
                 ],
                 className="pair",
             ),
@@ -153,19 +154,19 @@ def _classes(view: View) -> html.Details:
             html.Summary(text.t(lang, "ask.classes")),
             html.Div(
                 [
-                    _select(
+                    select(
                         "scheme",
                         text.t(lang, "page.scheme"),
                         [(x, text.t(lang, f"scheme.{x}")) for x in views.SCHEMES],
                         view.scheme,
                     ),
-                    _select(
+                    select(
                         "k",
                         text.t(lang, "page.k"),
                         [(str(n), str(n)) for n in numbers],
                         str(view.k),
                     ),
-                    _select(
+                    select(
                         "palette",
                         text.t(lang, "page.palette"),
                         [(x, x) for x in views.PALETTES],

@@ -18,6 +18,17 @@ def attributes(**named: str) -> Any:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
+def element(tag: str, **properties: Any) -> Any:
+    """An HTML element that Dash has no component for; to be sent through :func:`plain` only.
+
+    Examples
+    --------
+    >>> element("input", type="range", min="0")
+    {'type': 'input', 'props': {'type': 'range', 'min': '0'}}
+    """
+    return {"type": tag, "props": properties}
+
+
 def plain(made: Any) -> Any:
     """Turn components into the dictionaries that Dash sends, so that they can be kept and sent again.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import text
-from geoaid.dashboard import panels
+from geoaid.dashboard import analysis, panels
 from geoaid.dashboard.controls import controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.web import read_view
@@ -73,6 +73,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                         ],
                         className="stage",
                     ),
+                    _section("analysis", t("analysis"), analysis.tabs(view)),
                     _section(
                         "records",
                         t("records"),
@@ -88,6 +89,9 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
             dcc.Store(id="query"),
             dcc.Store(id="selection"),
             dcc.Store(id="painted"),
+            dcc.Store(id="panel"),
+            dcc.Store(id="panel-shown"),
+            dcc.Store(id="panel-built"),
             dcc.Store(id="shown", data=panels.content(view, ledger, problems)),
         ],
         id="page",
@@ -109,6 +113,7 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         "copied": text.t(lang, "page.copied"),
         "nothing": text.t(lang, "page.search_nothing"),
         "map": {name: text.t(lang, f"page.map_{name}") for name in ("label", "in", "out", "whole")},
+        "open": text.t(lang, "panel.open"),
         "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),
         "programmes": {
             "one": text.t(lang, "page.programmes", n=1),
@@ -133,7 +138,7 @@ def _trouble(lang: str) -> html.Div:
 
 def _header(view: View) -> html.Header:
     lang = view.lang
-    anchors = ("records", "compare", "ranking", "identity")
+    anchors = ("analysis", "records", "compare", "ranking", "identity")
     return html.Header(
         [
             html.Div(

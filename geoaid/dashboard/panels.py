@@ -48,7 +48,7 @@ def content(view: View, ledger: Ledger, problems: list[Problem]) -> dict[str, An
     table cells would each be told of every change, which takes longer than the change.
     """
     # The selected place changes the records alone; problems belong to an address, not to a view.
-    made = _content(view.but(place=None), ledger)
+    made = _content(view.but(place=None, panel="compare"), ledger)
     if not problems:
         return made
     # The page's script lets go of what was refused, so that controls and address say what is shown.

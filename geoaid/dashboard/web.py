@@ -66,6 +66,7 @@ class Site:
         server.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
         server.add_url_rule("/shapes/<digest>/<name>.geojson", "shapes", _shape)
         server.add_url_rule("/export/<ending>", "export", self._export)
+        server.add_url_rule("/chart/<ending>", "chart", self._chart)
         server.add_url_rule("/search", "search", _search)
         server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
         server.config["COMPRESS_BR_LEVEL"] = 5
@@ -148,6 +149,24 @@ class Site:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
+    def _chart(self, ending: str) -> Response:
+        view, problems = read_view(flask.request.query_string.decode())
+        if ending not in render.CHARTS:
+            known = ", ".join(render.CHARTS)
+            return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=known), 404)
+        if problems:
+            return _plain("\n".join(notices(view, problems)), 400)
+        try:
+            data = render.chart(view, self.ledger, ending)
+        except GeoaidError as error:
+            return _plain(str(error), 404)
+        response = flask.make_response(data)
+        response.headers["Content-Type"] = render.FORMATS[ending].media_type
+        name = f"geoaid_{view.panel.replace('_', '-')}_{view.measure}_{view.level}.{ending}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
         job = render.Job.of(view, self.ledger, file_name(view, ending))
@@ -203,6 +222,11 @@ class _Kept:
 def file_name(view: View, ending: str) -> str:
     """A name for a download: what it shows, in plain letters."""
     words = ["geoaid", view.measure, view.level]
+    if view.layer != "measure":
+        words.insert(1, view.layer.replace("_", "-"))
+    if view.layer == "what_if":
+        # It has one level, and what is shared out is always money.
+        words = ["geoaid", "what-if"]
     if view.years:
         words.append("-".join(map(str, view.years)))
     return "_".join(re.sub(r"[^a-z0-9-]+", "-", word) for word in words) + f".{ending}"

@@ -75,6 +75,27 @@ def render(job: Job, ending: str) -> bytes:
     return made
 
 
+CHARTS = ("png", "svg")
+"""Endings of a chart's files."""
+
+
+def chart(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
+    """Draw the chart of a view's panel.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If the view has nothing that the chart could show.
+    """
+    from geoaid.chartspec.charts import chart as chart_of
+    from geoaid.render import chart as drawing
+
+    spec = chart_of(view, ledger or ledgers.bundled())
+    if spec is None:
+        raise ExportError(f"the chart {view.panel!r} has nothing to show in this view.")
+    return drawing.png(spec) if ending == "png" else drawing.svg(spec).encode()
+
+
 def format_of(path: Path | str) -> str:
     """The format that a file's ending names.
 

@@ -79,6 +79,8 @@ def paint(spec: MapSpec) -> dict[str, Any]:
     """
     return {
         "level": spec.view.level,
+        # A reader's own breaks are whole dollars or counts; rates keep what tells them apart.
+        "limits": [float(f"{item.high:.6g}") for item in spec.classes] if not spec.layer else [],
         "colours": [item.colour for item in spec.classes],
         "styles": {status: [*style] for status, style in STATUS_STYLES.items()},
         "statusLabels": {item.status: item.label for item in spec.statuses},

@@ -457,19 +457,19 @@
       municipalities: (feature, layer, context) => register("municipalities", feature, layer, context),
     },
     redraw: schedule,
+    limits: () => paint.limits,
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    geoaid: {
-      show: (data) => {
-        geoaid.build(data);
-        paint = data.paint;
-        for (const status of Object.keys(tiles)) { delete tiles[status]; }
-        geoaid.level(paint.level);
-        if (paint.refused) { geoaid.refuse(paint.refused); }
-        schedule();
-        return Date.now();
-      },
+  window.dash_clientside = Object.assign({}, window.dash_clientside);
+  window.dash_clientside.geoaid = Object.assign({}, window.dash_clientside.geoaid, {
+    show: (data) => {
+      geoaid.build(data);
+      paint = data.paint;
+      for (const status of Object.keys(tiles)) { delete tiles[status]; }
+      geoaid.level(paint.level);
+      if (paint.refused) { geoaid.refuse(paint.refused); }
+      schedule();
+      return Date.now();
     },
   });
 })();

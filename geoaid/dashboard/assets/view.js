@@ -51,17 +51,38 @@
     show();
   }
 
+  /* What the map and the tables rest on: not the place, nor what only a panel of the analysis shows. */
+  function mapQuery() {
+    const found = new URLSearchParams(current);
+    const layer = get("layer");
+    const others = ["place", "panel", "grouping"];
+    if (layer !== "what_if") { others.push("move_total", "move_by", "move_floor", "move_cap", "move_non_border"); }
+    if (!["need", "bivariate", "what_if"].includes(layer)) { others.push("need", "need_years"); }
+    others.forEach((name) => found.delete(name));
+    return text(found);
+  }
+
+  /* What a panel rests on. */
+  function panelQuery() {
+    const found = new URLSearchParams(current);
+    found.delete("place");
+    return text(found);
+  }
+
   function remember() {
-    const without = new URLSearchParams(current);
-    without.delete("place");
-    asked = { query: text(without), selection: text(current) };
+    asked = { query: mapQuery(), selection: selected() };
+  }
+
+  /* What the records of the chosen place rest on. */
+  function selected() {
+    const found = new URLSearchParams(mapQuery());
+    if (current.has("place")) { found.set("place", current.get("place")); }
+    return text(found);
   }
 
   function apply() {
-    const selection = text(current);
-    const without = new URLSearchParams(current);
-    without.delete("place");
-    const query = text(without);
+    const selection = selected();
+    const query = mapQuery();
     if (asked.query !== query) {
       asked.query = query;
       dash_clientside.set_props("query", { data: query });
@@ -72,6 +93,8 @@
     }
     show();
     geoaid.redraw();
+    geoaid.askPanel();
+    geoaid.markPlace(place());
   }
 
   /* Controls show what is chosen. */
@@ -84,10 +107,11 @@
     });
     document.querySelectorAll("select[data-field]").forEach((select) => {
       const { field, part } = select.dataset;
-      if (field === "years") {
-        const [first, last] = get("years") === "all" ? ["", ""] : get("years").split("-");
+      if (part) {
+        const [first, last] = get(field) === "all" ? ["", ""] : get(field).split("-");
         select.value = part === "first" ? first : last || first;
-      } else {
+      } else if (field !== "need" || get("need") !== "none") {
+        // Without a choice the panel shows the need that it opens with.
         select.value = get(field);
       }
     });
@@ -98,11 +122,17 @@
     document.querySelectorAll("tbody button[data-place]").forEach((button) => {
       button.closest("tr").classList.toggle("chosen-row", button.dataset.place === place());
     });
-    document.querySelectorAll("a[data-export]").forEach((link) => {
-      const params = new URLSearchParams(current);
-      params.set("lang", boot().lang);
-      link.setAttribute("href", "/export/" + link.dataset.export + "?" + text(params));
-    });
+    const params = new URLSearchParams(current);
+    params.set("lang", boot().lang);
+    point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(params));
+    point("a[data-chart-file]", (link) => "/chart/" + link.dataset.chartFile + "?" + text(params));
+    params.set("layer", "what_if");
+    point("a[data-what-if-file]", (link) => "/export/" + link.dataset.whatIfFile + "?" + text(params));
+    geoaid.panelShown();
+  }
+
+  function point(links, address) {
+    document.querySelectorAll(links).forEach((link) => link.setAttribute("href", address(link)));
   }
 
   function choose(button) {
@@ -112,6 +142,7 @@
       location.search = text(current);
       return;
     }
+    if (field === "years" && value === "all") { geoaid.allYears(); return; }
     if (several !== "true" || value === "all") {
       change({ [field]: value });
       return;
@@ -122,12 +153,13 @@
   }
 
   function chooseYears(select) {
-    const [a, b] = ["first", "last"].map((part) => document.querySelector(`select[data-field=years][data-part=${part}]`));
-    if (!select.value) { change({ years: "all" }); return; }
+    const field = select.dataset.field;
+    const [a, b] = ["first", "last"].map((part) => select.closest(".pair").querySelector(`select[data-field=${field}][data-part=${part}]`));
+    if (!select.value) { change({ [field]: "all" }); return; }
     let first = a.value || b.value;
     let last = b.value || a.value;
     if (first > last) { first = last = select.value; }
-    change({ years: first + "-" + last });
+    change({ [field]: first + "-" + last });
   }
 
   function toggle(field, code) {
@@ -172,7 +204,7 @@
     const field = event.target.dataset.field;
     if (event.target.id === "input-breaks") { ownBreaks(event.target.value); return; }
     if (event.target.tagName !== "SELECT" || !field) { return; }
-    if (field === "years") { chooseYears(event.target); return; }
+    if (event.target.dataset.part) { chooseYears(event.target); return; }
     if (field === "scheme" && event.target.value === "user") {
       document.getElementById("input-breaks").focus();
       if (!current.get("breaks")) { return; }
@@ -322,6 +354,9 @@
 
   window.geoaid = Object.assign(window.geoaid || {}, {
     boot: boot,
+    get: get,
+    change: change,
+    query: panelQuery,
     place: place,
     select: select,
     show: show,

@@ -1,0 +1,117 @@
+/* Points of a chart: what they say on hover and focus, how the keyboard moves among them, and that
+   a place chosen anywhere is marked in every chart. */
+(function () {
+  "use strict";
+
+  let tip = null;
+
+  function box() {
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.className = "chart-tip";
+      tip.hidden = true;
+      document.body.append(tip);
+    }
+    return tip;
+  }
+
+  function say(point) {
+    const name = document.createElement("b");
+    name.textContent = point.dataset.name;
+    const value = document.createElement("div");
+    value.textContent = point.dataset.value;
+    box().replaceChildren(name, value);
+    tip.hidden = false;
+    const mark = (point.querySelector(".dot") || point).getBoundingClientRect();
+    const width = tip.offsetWidth;
+    const left = Math.min(Math.max(mark.left + mark.width / 2 - width / 2, 6), innerWidth - width - 6);
+    const above = mark.top - tip.offsetHeight - 8;
+    tip.style.left = left + scrollX + "px";
+    tip.style.top = (above > 4 ? above : mark.bottom + 8) + scrollY + "px";
+  }
+
+  function hide() { if (tip) { tip.hidden = true; } }
+
+  function pointOf(target) {
+    return target.closest && target.closest(".chart svg .point");
+  }
+
+  function points(point) {
+    return [...point.closest("svg").querySelectorAll(".point")];
+  }
+
+  /* One stop for the Tab key a chart; the arrows move among its points, in the order of reading. */
+  function charts(host) {
+    host.querySelectorAll(".chart svg").forEach((svg) => {
+      const all = [...svg.querySelectorAll(".point")];
+      all.forEach((point, index) => point.setAttribute("tabindex", index ? "-1" : "0"));
+    });
+    mark(geoaid.place());
+  }
+
+  function place(point) {
+    const at = (point.querySelector(".dot") || point).getBoundingClientRect();
+    return [at.left + at.width / 2, at.top + at.height / 2];
+  }
+
+  /* The nearest point in the direction of an arrow. */
+  function beside(point, key) {
+    const [x, y] = place(point);
+    const along = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+    let best = null;
+    let least = Infinity;
+    for (const other of points(point)) {
+      const [a, b] = place(other);
+      const ahead = (a - x) * along[0] + (b - y) * along[1];
+      const aside = Math.abs((a - x) * along[1]) + Math.abs((b - y) * along[0]);
+      if (other !== point && ahead > 0.5 && ahead + 2 * aside < least) {
+        least = ahead + 2 * aside;
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  function stand(point) {
+    points(point).forEach((one) => one.setAttribute("tabindex", "-1"));
+    point.setAttribute("tabindex", "0");
+    point.focus({ preventScroll: true });
+  }
+
+  function mark(code) {
+    document.querySelectorAll(".chart .point[data-code]").forEach((point) => {
+      point.classList.toggle("chosen", point.dataset.code === code);
+    });
+  }
+
+  document.addEventListener("mouseover", (event) => {
+    const point = pointOf(event.target);
+    if (point) { say(point); } else if (!(event.target.closest && event.target.closest(".chart-tip"))) { hide(); }
+  });
+  document.addEventListener("focusin", (event) => {
+    const point = pointOf(event.target);
+    if (point) { say(point); } else { hide(); }
+  });
+  document.addEventListener("click", (event) => {
+    const point = pointOf(event.target);
+    if (point && point.dataset.code) { geoaid.select(point.dataset.code); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { hide(); }
+    const point = pointOf(event.target);
+    if (!point) { return; }
+    if (event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      const other = beside(point, event.key);
+      if (other) { stand(other); }
+    } else if (event.key === "Home" || event.key === "End") {
+      event.preventDefault();
+      stand(points(point).at(event.key === "Home" ? 0 : -1));
+    } else if ((event.key === "Enter" || event.key === " ") && point.dataset.code) {
+      event.preventDefault();
+      geoaid.select(point.dataset.code);
+    }
+  });
+
+  window.geoaid = Object.assign(window.geoaid || {}, { charts: charts, markPlace: mark });
+})();
