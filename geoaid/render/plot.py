@@ -173,8 +173,14 @@ def _title(group: ET.Element, frame: _Frame) -> None:
     panel, box = frame.panel, frame.box
     top = box.top - _above(panel)
     if panel.title:
-        room = box.right - box.left + 8
-        text(group, short(PANEL, panel.title, room), (box.left, top + 13), PANEL)
+        # Beside names of rows a long title begins above the names.
+        left = (
+            box.left
+            if px(PANEL, panel.title) <= box.right - box.left + 8 or not panel.rows
+            else PAD
+        )
+        room = box.right - left + 8
+        text(group, short(PANEL, panel.title, room), (left, top + 13), PANEL)
         top += 20
     if panel.y.label:
         text(group, panel.y.label, (box.left, top + 12), LABEL)
