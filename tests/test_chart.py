@@ -16,7 +16,7 @@ from PIL import Image
 from geoaid import places
 from geoaid.chartspec import Axis, Bar, ChartSpec, Event, Line, Mark, Panel, Table, axis, ticks
 from geoaid.mapspec.palette import lightness
-from geoaid.render.chart import png, svg
+from geoaid.render.chart import _with_dpi, png, svg
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import Face, clean
 from geoaid.render.vector import px
@@ -66,7 +66,10 @@ def lorenz() -> ChartSpec:
         for i, ((x, y), (code, name)) in enumerate(zip(points, STATES, strict=True))
     )
     lines = (Line(((0, 0), (1, 1)), "equality"), Line(((0, 0), *points), "data"))
-    x, y = percent("Proporción de estados"), percent("Proporción de programas")
+    x, y = (
+        percent("Proporción de estados, de los que menos tienen a los que más"),
+        percent("Proporción de programas"),
+    )
     return spec("lorenz", Panel("", x, y, marks=marks, lines=lines))
 
 
@@ -263,6 +266,28 @@ def test_the_names_of_rows_are_said_once_beside_the_first_of_several_plots():
     assert [said.count(name) for _, name in STATES[:7]] == [1] * 7
 
 
+@pytest.mark.parametrize("width", [360, 340, 320])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_narrow_chart_keeps_its_words_whole_and_inside(name, width):
+    root = drawn(name, width)
+    for text in root.iter(f"{SVG}text"):
+        assert number(text, "font-size") >= 12
+        assert box(text).left >= -0.5
+        assert box(text).right <= width + 0.5
+    said = words(root)
+    for panel in SAMPLES[name]().panels:
+        for whole in (panel.title, panel.x.label, panel.y.label):
+            assert all(word in said for word in whole.split())
+
+
+def test_the_resolution_goes_before_the_pixels_whatever_their_bytes():
+    start, pixels = b"\x89PNG\r\n\x1a\n" + b"\0" * 25, b"\0\0\0\x08IDAT..pHYs..crc."
+    made = _with_dpi(start + pixels, 300)
+    assert made.startswith(start)
+    assert made.endswith(pixels)
+    assert made.count(b"pHYs") == 2
+
+
 def test_kinds_of_bars_differ_without_colour():
     looks = {}
     for bar in groups(drawn("timeline"), "bar"):
@@ -304,6 +329,15 @@ def test_a_chart_without_anything_is_still_a_picture():
     empty = ChartSpec("empty", "", "", "", (Panel("", bare, bare),), TABLE)
     assert ET.fromstring(svg(empty)).tag == f"{SVG}svg"
     assert Image.open(io.BytesIO(png(empty, 96))).width == 720
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_chart_can_be_downloaded(ending):
+    from geoaid.dashboard import create_app
+
+    answer = create_app().server.test_client().get(f"/chart/{ending}?panel=time&lang=es")
+    assert answer.status_code == 200
+    assert answer.data.startswith({"png": b"\x89PNG", "svg": b"<svg"}[ending])
 
 
 @pytest.fixture
@@ -363,6 +397,35 @@ def test_a_place_chosen_elsewhere_is_marked(chart):
     chart.evaluate("geoaid.markPlace('30')")
     marked = chart.locator(".point.chosen")
     assert [one.get_attribute("data-code") for one in marked.all()] == ["30"]
+
+
+def test_the_pointer_may_go_to_what_is_said(chart):
+    chart.locator(".point[data-code='30'] .dot").hover()
+    at = tip(chart).bounding_box()
+    chart.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2, steps=60)
+    chart.wait_for_timeout(400)  # longer than the script waits before it hides the words
+    assert tip(chart).inner_text().startswith("Veracruz")
+    assert tip(chart).is_visible()
+    chart.mouse.move(5, 690)
+    tip(chart).wait_for(state="hidden")
+
+
+def test_the_keyboard_reaches_points_that_stand_in_one_place(chart):
+    tied = tuple(Mark(1.0 + i // 4, 1.0, name, "", code) for i, (code, name) in enumerate(STATES))
+    scale = Axis("", 0.0, 9.0, ())
+    plot = svg(spec("tied", Panel("", scale, scale, marks=tied)), standalone=False)
+    chart.evaluate("(plot) => { document.querySelector('.chart').innerHTML = plot; }", plot)
+    chart.evaluate("geoaid.charts(document)")
+    chart.locator(".point[tabindex='0']").focus()
+    seen = [chart.evaluate("document.activeElement.dataset.code")]
+    for _ in range(31):
+        chart.keyboard.press("ArrowRight")
+        seen.append(chart.evaluate("document.activeElement.dataset.code"))
+    assert sorted(seen) == sorted(code for code, _ in STATES)
+    chart.keyboard.press("Home")
+    assert chart.evaluate("document.activeElement.dataset.code") == seen[0]
+    chart.keyboard.press("End")
+    assert chart.evaluate("document.activeElement.dataset.code") == seen[-1]
 
 
 def test_names_in_the_page_stay_words(browser):

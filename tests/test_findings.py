@@ -116,7 +116,7 @@ def test_a_narrow_view_says_what_it_leaves_out():
 def test_every_view_of_every_ledger_has_whole_sentences(ledger, view):
     found = findings(answer(view, ledger))
     for sentence in (found.headline, found.hedge, found.coverage, *found.notes):
-        assert sentence.endswith(".")
+        assert sentence.endswith((".", "?"))
         assert "{" not in sentence
         assert "nan" not in sentence.casefold().split()
         assert "None" not in sentence.replace("None of", "")

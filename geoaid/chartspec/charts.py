@@ -18,7 +18,7 @@ from geoaid.findings import filters, format_value, status_text
 from geoaid.findings.analysis import (
     clusters_words,
     concentration_words,
-    need_source,
+    need_credit,
     need_value,
     need_words,
     rank,
@@ -289,7 +289,7 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
         table=Table(head, rows),
         legend=legend,
         notes=notes,
-        credits_=[need_credit(view, against.indicator)],
+        credits_=[need_credit(view, against.indicator, view.level)],
         height=420,
     )
 
@@ -298,16 +298,6 @@ def _rank_axis(n: int, label: str) -> Axis:
     step = 5 if n <= _DRAWN_WHOLE else 500
     at = [1, *range(step, n + 1, step)]
     return Axis(label, 0.0, n + 1.0, tuple((n + 1.0 - r, text.number(r)) for r in reversed(at)))
-
-
-def need_credit(view: View, name: str) -> str:
-    """The source line of a need."""
-    lang = view.lang
-    try:
-        source = need_source(needs.figures(name, view.level, view.need_years))
-    except NotComputableError:
-        source = "–"
-    return text.t(lang, "credit.need", need=NEEDS[name].label[lang], source=source)
 
 
 def moran(view: View, ledger: Ledger) -> ChartSpec | None:
@@ -474,7 +464,7 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
             ("mark-quiet", text.t(lang, "chart.no_figure")),
         ],
         notes=notes,
-        credits_=[need_credit(view.but(level=level), name) for level in ("state", "municipality")],
+        credits_=[need_credit(view, name, level) for level in ("state", "municipality")],
         height=max(_ROW * n, 90),
     )
 
@@ -559,7 +549,7 @@ def moves(view: View, ledger: Ledger) -> ChartSpec | None:
             ("mark-quiet", text.t(lang, "stat.now")),
             ("mark-compare", text.t(lang, "stat.then")),
         ],
-        credits_=[need_credit(view.but(level="state"), name) for name, _ in view.move_by],
+        credits_=[need_credit(view, name, "state") for name, _ in view.move_by],
         height=19 * n,
     )
 

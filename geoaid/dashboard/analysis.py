@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
-NARROW = 360
+_NARROWEST, _WIDEST = 300, 860
 # Figures in the order of the panel; those written as a percentage, and as a number of places.
 _FIGURES = (
     "gini", "top3_share", "equivalent_places", "hoover", "gini_programme_weighted",
@@ -90,8 +90,14 @@ def tabs(view: View) -> html.Div:
     )
 
 
-def panel(view: View, ledger: Ledger, *, is_narrow: bool) -> dict[str, Any]:
-    """The open panel, ready to be sent.
+def fitting(width: Any) -> int:
+    """The width in pixels that a chart is drawn for, whatever a browser says of its room."""
+    known = isinstance(width, int | float) and width == width  # noqa: PLR0124  # NaN is not itself
+    return int(min(max(width, _NARROWEST), _WIDEST)) if known else WIDTH
+
+
+def panel(view: View, ledger: Ledger, width: int = WIDTH) -> dict[str, Any]:
+    """The open panel, ready to be sent; its chart is ``width`` pixels wide.
 
     Returns
     -------
@@ -99,11 +105,11 @@ def panel(view: View, ledger: Ledger, *, is_narrow: bool) -> dict[str, Any]:
         ``name``; ``body``, a tree for ``assets/build.js``; ``pictures``, the SVG of the chart
         and of the marks of its legend, by the id of the element that holds each.
     """
-    return _panel(view.but(place=None), ledger, is_narrow)
+    return _panel(view.but(place=None), ledger, width)
 
 
 @lru_cache(maxsize=128)
-def _panel(view: View, ledger: Ledger, is_narrow: bool) -> dict[str, Any]:  # noqa: FBT001
+def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
     spec = chart(view, ledger)
     words = _words(view, ledger)
     pictures: dict[str, str] = {}
@@ -121,7 +127,7 @@ def _panel(view: View, ledger: Ledger, is_narrow: bool) -> dict[str, Any]:  # no
     if view.panel == "concentration":
         body.append(_figures(view, concentration(view, ledger)))
     if spec:
-        pictures["chart"] = svg(spec, standalone=False, width=NARROW if is_narrow else WIDTH)
+        pictures["chart"] = svg(spec, standalone=False, width=width)
         pictures |= {f"key-{i}": keys(kind) for i, (kind, _) in enumerate(spec.legend)}
         body += _charted(view, spec)
     if view.panel == "concentration":

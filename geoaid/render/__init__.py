@@ -79,7 +79,7 @@ CHARTS = ("png", "svg")
 """Endings of a chart's files."""
 
 
-def chart(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
+def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
     """Draw the chart of a view's panel.
 
     Raises
@@ -87,13 +87,13 @@ def chart(view: View, ledger: Ledger | None = None, ending: str = "png") -> byte
     geoaid.errors.ExportError
         If the view has nothing that the chart could show.
     """
-    from geoaid.chartspec.charts import chart as chart_of
-    from geoaid.render import chart as drawing
+    from geoaid.chartspec.charts import chart
+    from geoaid.render.chart import png, svg
 
-    spec = chart_of(view, ledger or ledgers.bundled())
+    spec = chart(view, ledger or ledgers.bundled())
     if spec is None:
         raise ExportError(f"the chart {view.panel!r} has nothing to show in this view.")
-    return drawing.png(spec) if ending == "png" else drawing.svg(spec).encode()
+    return png(spec) if ending == "png" else svg(spec).encode()
 
 
 def format_of(path: Path | str) -> str:
