@@ -1,4 +1,4 @@
-"""The command line: ``geoaid serve | map | what-if | stats | places | check``."""
+"""The command line: ``geoaid serve | map | chart | what-if | stats | places | check``."""
 
 from __future__ import annotations
 
@@ -133,6 +133,27 @@ def map_(
 ) -> None:
     """Write the map, or its data, to a file."""
     _export(view, output, ledger)
+
+
+@app.command(
+    epilog="Examples:\n\n  geoaid chart -o lorenz.svg --panel concentration\n\n"
+    "  geoaid chart -o necesidad.png --panel need --need poverty --lang es",
+)
+@takes_view
+def chart(
+    view: View,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write: png (300 dpi) or svg.")
+    ],
+    ledger: LedgerOption = None,
+) -> None:
+    """Write the chart of an analysis: compare, concentration, need, clusters, what_if or time."""
+    from geoaid.render import CHARTS, chart_file, format_of, write
+
+    ending = format_of(output, CHARTS)
+    write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
+    _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
 
 
 @app.command(

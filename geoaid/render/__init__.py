@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geoaid import ledger as ledgers
+from geoaid.analysis.concentration import concentration
 from geoaid.answer import answer
 from geoaid.errors import ExportError
+from geoaid.findings.analysis import concentration_words
 from geoaid.mapspec import MapSpec, mapspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geoaid.answer import Answer
+    from geoaid.findings import Findings
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
@@ -41,6 +44,16 @@ class Job:
         ledger = ledger or ledgers.bundled()
         found = answer(view, ledger)
         return cls(found, mapspec(found), ledger, name)
+
+    @property
+    def words(self) -> Findings:
+        """The findings, and for a file that has the room also how concentrated this is."""
+        said = self.spec.findings
+        if self.spec.layer is not None:
+            return said
+        view = self.answer.view
+        spread = concentration_words(view, concentration(view, self.ledger)).findings[0]
+        return replace(said, notes=(*said.notes, spread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +109,8 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     return png(spec) if ending == "png" else svg(spec).encode()
 
 
-def format_of(path: Path | str) -> str:
-    """The format that a file's ending names.
+def format_of(path: Path | str, known: Iterable[str] = FORMATS) -> str:
+    """The format that a file's ending names, one of those known.
 
     Raises
     ------
@@ -105,17 +118,14 @@ def format_of(path: Path | str) -> str:
         If there is no such format.
     """
     ending = Path(path).suffix.lstrip(".").lower()
-    if ending not in FORMATS:
+    if ending not in known:
         found = f"the ending {ending!r}" if ending else "no ending"
-        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(FORMATS)}.")
+        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(known)}.")
     return ending
 
 
 def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     """Write a view to a file, in the format that its ending names.
-
-    The file is written beside its place and then moved there, so that an interruption leaves no
-    half of one.
 
     Raises
     ------
@@ -124,13 +134,27 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     """
     path = Path(path)
     ending = format_of(path)
+    return write(path, lambda: render(Job.of(view, ledger, path.name), ending))
+
+
+def write(path: Path, make: Callable[[], bytes]) -> Path:
+    """Write what is made to a file, whole or not at all.
+
+    The file is written beside its place and then moved there, so that an interruption leaves no
+    half of one. Nothing is made if it could not be written.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If the folder cannot be written.
+    """
     if not path.parent.is_dir():
         raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; give the name of a file.")
     if not os.access(path.parent, os.W_OK):
         raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
-    data = render(Job.of(view, ledger, path.name), ending)
+    data = make()
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             part.write(data)
