@@ -431,3 +431,14 @@ def test_every_analysis_of_every_ledger_has_whole_sentences(ledger, view):
             assert "{" not in sentence
             assert "nan" not in sentence.casefold().split()
             assert "None" not in sentence
+
+
+def test_the_worked_example_of_the_method_page():
+    """P-JPV alone: ten cities in five states, US$25 million."""
+    book = ledgers.bundled()
+    jpv = from_rows([row | {"part_of": ""} for row in book.rows if row["id"] == "P-JPV"])
+    found = concentration(View(measure="amount"), jpv)
+    assert found.figures["hhi"] == close(0.24)
+    assert found.figures["equivalent_places"] == close(1 / 0.24)
+    assert found.ranges["hhi"] == (close(0.24), 1.0) or found.ranges["hhi"][0] <= 0.24
+    assert found.ranges["hhi"][1] == 1.0
