@@ -206,7 +206,8 @@ def stats(
     if needed and not needed.places:
         raise GeoaidError(f"--need {view.need}: cannot be computed: {needed.why}.")
     if as_json:
-        data = found.as_dict() | {"concentration": spread.as_dict()}
+        areas = geoaid.specialization(view, book).as_dict()
+        data = found.as_dict() | {"concentration": spread.as_dict(), "specialization": areas}
         if needed:
             data["need"] = needed.as_dict()
         print(json.dumps(data, ensure_ascii=False, indent=1))

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from geoaid import View, cli, concentration, stats
+from geoaid import View, cli, concentration, specialization, stats
 from geoaid.bundle import folder
 from geoaid.render import FORMATS
 from geoaid.view import FIELDS
@@ -72,7 +72,8 @@ def test_stats_prints_the_object_that_the_python_api_holds(geoaid):
     assert code == 0
     view = View(measure="amount", years="2010-2020")
     assert json.loads(out) == stats(view).as_dict() | {
-        "concentration": concentration(view).as_dict()
+        "concentration": concentration(view).as_dict(),
+        "specialization": specialization(view).as_dict(),
     }
 
 
@@ -81,7 +82,7 @@ def test_the_object_has_every_part_of_its_schema(geoaid):
     assert list(found) == [
         "schema", "data_sha256", "view", "records", "programmes", "links", "undated",
         "region_only_usd", "identity", "coverage", "conflicts", "other_currency", "places",
-        "spotlight", "compare", "concentration",
+        "spotlight", "compare", "concentration", "specialization",
     ]  # fmt: skip
     assert found["schema"] == 1
     assert re.fullmatch("[0-9a-f]{64}", found["data_sha256"])

@@ -138,7 +138,7 @@ def test_both_languages_have_the_same_sentences_with_the_same_blanks():
 ALIKE = {
     "stat.total", "figure.guatemala", "page.breaks_example",
     # Made of other sentences, with no word of their own.
-    "clusters.group", "chart.head_p", "chart.appropriated", "layer.both", "what_if.weight",
+    "clusters.group", "panel.quotient", "chart.head_p", "chart.appropriated", "layer.both", "what_if.weight",
 }  # fmt: skip
 
 

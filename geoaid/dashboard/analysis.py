@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import text
+from geoaid import places, text
 from geoaid.analysis.concentration import concentration
 from geoaid.analysis.following import following
+from geoaid.analysis.specialization import specialization
 from geoaid.analysis.timeline import timeline
 from geoaid.analysis.whatif import what_if
 from geoaid.answer import answer
@@ -35,7 +36,7 @@ from geoaid.render.vector import WIDTH
 from geoaid.view import PANELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geoaid.analysis.concentration import Concentration
     from geoaid.chartspec import ChartSpec
@@ -132,6 +133,7 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
         body += _charted(view, spec)
     if view.panel == "concentration":
         body.append(_variants(view, concentration(view, ledger)))
+        body.append(_areas(view, ledger))
     return {"name": view.panel, "body": plain(body), "pictures": pictures}
 
 
@@ -210,20 +212,7 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
         html.Details(
             [
                 html.Summary(text.t(lang, "panel.table")),
-                html.Div(
-                    html.Table(
-                        [
-                            html.Thead(
-                                html.Tr([html.Th(name, scope="col") for name in spec.table.head])
-                            ),
-                            html.Tbody([_row(cells) for cells in spec.table.rows]),
-                        ]
-                    ),
-                    className="table",
-                    tabIndex=0,
-                    role="region",
-                    **attributes(aria_label=spec.title),
-                ),
+                _table(spec.title, spec.table.head, [_row(cells) for cells in spec.table.rows]),
             ],
             className="scroll",
         ),
@@ -297,20 +286,61 @@ def _variants(view: View, found: Concentration) -> Any:
     return html.Div(
         [
             html.H3(text.t(lang, "panel.readings")),
-            html.Div(
-                html.Table(
-                    [
-                        html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
-                        html.Tbody([_variant(lang, name, figures) for name, figures in rows]),
-                    ]
-                ),
-                className="table",
-                tabIndex=0,
-                role="region",
-                **attributes(aria_label=text.t(lang, "panel.readings")),
+            _table(
+                text.t(lang, "panel.readings"),
+                head,
+                [_variant(lang, name, figures) for name, figures in rows],
             ),
         ],
         className="readings",
+    )
+
+
+def _areas(view: View, ledger: Ledger) -> Any:
+    """Which program areas each state has more of than is usual."""
+    lang, found = view.lang, specialization(view, ledger)
+    if found.reason:
+        return ""
+    head = [text.t(lang, "stat.place"), *(text.t(lang, f"program_area.{a}") for a in found.areas)]
+    rows = [
+        (
+            places.get(code).short,
+            *(
+                text.t(
+                    lang,
+                    "panel.quotient",
+                    quotient=text.number(found.quotients[area][code], 1),
+                    programmes=found.programmes[area][code],
+                )
+                if code in found.quotients[area]
+                else "–"
+                for area in found.areas
+            ),
+        )
+        for code in found.codes
+    ]
+    return html.Details(
+        [
+            html.Summary(text.t(lang, "panel.areas")),
+            html.P(text.t(lang, "panel.help_areas"), className="quiet"),
+            _table(text.t(lang, "panel.areas"), head, [_row(cells) for cells in rows]),
+        ],
+        className="scroll",
+    )
+
+
+def _table(label: str, head: Iterable[str], rows: list[Any]) -> html.Div:
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
+                html.Tbody(rows),
+            ]
+        ),
+        className="table",
+        tabIndex=0,
+        role="region",
+        **attributes(aria_label=label),
     )
 
 
