@@ -291,3 +291,15 @@ def test_a_panel_is_small(client):
         made = analysis.panel(View(panel=panel), ledger.bundled())
         assert len(json.dumps(made)) < 120_000
         assert not re.search(r"<script|javascript:", json.dumps(made["pictures"]))
+
+
+def test_axe_finds_nothing_on_the_dark_page(visit):
+    one = visit(bypass_csp=True, color_scheme="dark")
+    page = opened(one, "?panel=concentration&place=30")
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert sum(map(int, re.findall(r"\d+", ground)[:3])) < 120
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    tab(page, "what_if")
+    found = Axe().run(page, context="#section-analysis")
+    assert found.violations_count == 0, found.generate_report()

@@ -200,7 +200,7 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
 def _rank_axis(n: int, label: str) -> Axis:
     step = 5 if n <= DRAWN_WHOLE else 500
     at = [1, *range(step, n + 1, step)]
-    return Axis(label, 0.0, n + 1.0, tuple((n + 1.0 - r, text.number(r)) for r in reversed(at)))
+    return Axis(label, 0.0, n + 1.0 + n * 0.03, tuple((n + 1.0 - r, text.number(r)) for r in reversed(at)))
 
 
 def moran(view: View, ledger: Ledger) -> ChartSpec | None:
