@@ -165,13 +165,22 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
             format_value(lang, view.measure, place.assistance),
             rank(place.rank_assistance),
             f"{place.rank_gap:+g}".replace("-", "−"),
+            "–" if place.per_need is None else _per_need(view, place.per_need),
         )
         for place in against.under_served
         if place in shown
     )
     head = tuple(
         text.t(lang, f"chart.head_{key}")
-        for key in ("place", "need", "rank_need", "assistance", "rank_assistance", "rank_gap")
+        for key in (
+            "place",
+            "need",
+            "rank_need",
+            "assistance",
+            "rank_assistance",
+            "rank_gap",
+            "per_need",
+        )
     )
     legend = [
         ("line-equality", text.t(lang, "chart.equal_ranks")),
@@ -197,10 +206,19 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
     )
 
 
+def _per_need(view: View, value: float) -> str:
+    """Programmes, or US$, per unit of need, with as many figures as tell places apart."""
+    if REGISTRY[view.measure].basis == "amount":
+        return f"US${text.number(value, 0 if value >= 100 else 2)}"
+    return f"{value:.3g}"
+
+
 def _rank_axis(n: int, label: str) -> Axis:
     step = 5 if n <= DRAWN_WHOLE else 500
     at = [1, *range(step, n + 1, step)]
-    return Axis(label, 0.0, n + 1.0 + n * 0.03, tuple((n + 1.0 - r, text.number(r)) for r in reversed(at)))
+    return Axis(
+        label, 0.0, n + 1.0 + n * 0.03, tuple((n + 1.0 - r, text.number(r)) for r in reversed(at))
+    )
 
 
 def moran(view: View, ledger: Ledger) -> ChartSpec | None:

@@ -211,10 +211,14 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
         ),
         html.Details(
             [
-                html.Summary(text.t(lang, "panel.table")),
+                html.Summary(
+                    text.t(lang, f"panel.table_{'need' if view.panel == 'need' else 'of'}")
+                ),
                 _table(spec.title, spec.table.head, [_row(cells) for cells in spec.table.rows]),
             ],
             className="scroll",
+            # The list of gaps is what the panel is for; other tables stand behind their charts.
+            open=view.panel == "need",
         ),
         html.Div([html.P(line) for line in spec.credits], className="credits"),
     ]
