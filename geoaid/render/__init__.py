@@ -19,7 +19,7 @@ from geoaid.errors import ExportError
 from geoaid.mapspec import MapSpec, mapspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geoaid.answer import Answer
     from geoaid.ledger import Ledger
@@ -96,7 +96,47 @@ def chart(view: View, ledger: Ledger | None = None, ending: str = "png") -> byte
     return drawing.png(spec) if ending == "png" else drawing.svg(spec).encode()
 
 
-def format_of(path: Path | str) -> str:
+# A brief's, in the same order.
+BRIEFS: Mapping[str, Format] = MappingProxyType(
+    {
+        "pdf": Format("brief", "application/pdf"),
+        "docx": Format(
+            "brief", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        ),
+    }
+)
+
+
+def make_brief(
+    view: View,
+    ledger: Ledger | None = None,
+    ending: str = "pdf",
+    *,
+    name: str = "",
+    address: str | None = None,
+) -> bytes:
+    """Write a brief on a view's place, or on the whole country, as one of ``BRIEFS``.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`geoaid.stats`; the view's ``place`` is the subject.
+    ending
+        Name of the format.
+    name
+        File name that the brief bears; the command that makes it again names it.
+    address
+        Of the page that the permalink leads to; that of ``geoaid serve`` if None.
+    """
+    module = import_module(f"geoaid.render.{BRIEFS[ending].module}")
+    tree = module.brief(
+        view, ledger or ledgers.bundled(), name or f"brief.{ending}", address or module.ADDRESS
+    )
+    made: bytes = getattr(module, ending)(tree)
+    return made
+
+
+def format_of(path: Path | str, formats: Mapping[str, Format] = FORMATS) -> str:
     """The format that a file's ending names.
 
     Raises
@@ -105,17 +145,14 @@ def format_of(path: Path | str) -> str:
         If there is no such format.
     """
     ending = Path(path).suffix.lstrip(".").lower()
-    if ending not in FORMATS:
+    if ending not in formats:
         found = f"the ending {ending!r}" if ending else "no ending"
-        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(FORMATS)}.")
+        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(formats)}.")
     return ending
 
 
 def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     """Write a view to a file, in the format that its ending names.
-
-    The file is written beside its place and then moved there, so that an interruption leaves no
-    half of one.
 
     Raises
     ------
@@ -124,13 +161,40 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     """
     path = Path(path)
     ending = format_of(path)
+    return write(path, lambda: render(Job.of(view, ledger, path.name), ending))
+
+
+def export_brief(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
+    """Write a brief to a file, in the one of ``BRIEFS`` that its ending names.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If the ending is unknown or the folder cannot be written.
+    """
+    path = Path(path)
+    ending = format_of(path, BRIEFS)
+    return write(path, lambda: make_brief(view, ledger, ending, name=path.name))
+
+
+def write(path: Path, make: Callable[[], bytes]) -> Path:
+    """Write what is made to a file, whole or not at all; it is made only if it can be written.
+
+    The file is written beside its place and then moved there, so that an interruption leaves no
+    half of one.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If the folder cannot be written.
+    """
     if not path.parent.is_dir():
         raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; give the name of a file.")
     if not os.access(path.parent, os.W_OK):
         raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
-    data = render(Job.of(view, ledger, path.name), ending)
+    data = make()
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             part.write(data)

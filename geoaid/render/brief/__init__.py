@@ -14,7 +14,7 @@ from geoaid.mapspec import data_line
 from geoaid.need import NEEDS
 from geoaid.render.brief import country, place
 from geoaid.render.brief.evidence import remake, sources
-from geoaid.render.brief.parts import lower, place_title
+from geoaid.render.brief.parts import capital, lower, place_title
 from geoaid.render.brief.setting import Setting
 from geoaid.render.brief.tree import Brief, Cell, Heading, Listing
 
@@ -56,14 +56,14 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
         lang=setting.lang,
         title=title,
         kicker=setting.t("kicker"),
-        subtitle=filters(setting.view) or text.t(setting.lang, "map.no_filter"),
+        subtitle=capital(filters(setting.view) or text.t(setting.lang, "map.no_filter")),
         description=setting.t("description", place=subject),
         keywords=(view.query(), f"sha256 {setting.found.data_sha256}"),
         date=setting.found.data_date,
         footer=f"{title} · {data_line(setting.found)}",
         figure=setting.t("figure"),
         table=setting.t("table"),
-        remake=remake(setting),
+        remake=remake(view, name),
         blocks=(*body, *_method(setting), *sources(setting)),
     )
 

@@ -200,7 +200,7 @@ def _states(setting: Setting) -> Table:
             setting.t("head_at_most"),
         ),
         tuple(rows),
-        (0.22, 0.15, 0.15, 0.16, 0.16, 0.16),
+        (0.22, 0.18, 0.15, 0.15, 0.15, 0.15),
         frozenset({1, 2, 3, 4, 5}),
     )
 
@@ -253,6 +253,6 @@ def _need_table(setting: Setting) -> Table:
             setting.t("head_years"),
         ),
         tuple(rows),
-        (0.28, 0.18, 0.18, 0.14, 0.22),
+        (0.25, 0.15, 0.15, 0.13, 0.32),
         frozenset({3}),
     )

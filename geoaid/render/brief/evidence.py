@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geoaid.records import Record
     from geoaid.render.brief.setting import Setting
     from geoaid.render.brief.tree import Block
+    from geoaid.view import View
 
 _NAMED = 3
 # How much was read of most documents.
@@ -139,7 +140,7 @@ def sources(setting: Setting) -> tuple[Block, ...]:
         Heading(setting.t("again"), 2),
         Paragraph(data_line(setting.found), "note"),
         Paragraph(setting.t("permalink", address=permalink(setting)), "note", permalink(setting)),
-        Paragraph(setting.t("remake", command=remake(setting)), "note"),
+        Paragraph(setting.t("remake", command=remake(_chosen(setting), setting.name)), "note"),
     ]
     return tuple(blocks)
 
@@ -179,16 +180,20 @@ def _need_sources(setting: Setting) -> tuple[Cell, ...]:
     )
 
 
+def _chosen(setting: Setting) -> View:
+    """The view as the reader chose it."""
+    return setting.view.but(compare=setting.compare)
+
+
 def permalink(setting: Setting) -> str:
     """The address of the page that shows the brief's view, its language named."""
-    view = setting.view.but(compare=setting.compare)
+    view = _chosen(setting)
     query = view.query()
     if "lang=" not in query:
         query = "&".join(part for part in (query, f"lang={view.lang}") if part)
     return f"{setting.address.rstrip('/')}/?{query}"
 
 
-def remake(setting: Setting) -> str:
-    """The command that makes the brief again."""
-    view = setting.view.but(compare=setting.compare)
-    return shlex.join(["geoaid", "brief", "-o", setting.name, *view.options()])
+def remake(view: View, name: str) -> str:
+    """The command that makes a brief again."""
+    return shlex.join(["geoaid", "brief", "-o", name, *view.options()])

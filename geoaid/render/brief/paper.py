@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geoaid.mapspec import MapSpec
 from geoaid.render.brief import pictures
 from geoaid.render.brief.tree import KeyFigures, Listing, Picture, Table
 from geoaid.render.sheet import clean
@@ -17,6 +19,9 @@ from geoaid.render.typography import bind
 if TYPE_CHECKING:
     from geoaid.render.brief.tree import Block, Brief
 
+MOST_PAGES = 4
+# A brief that would be longer is set smaller.
+_SCALES = (1.0, 0.96, 0.92, 0.88)
 TEMPLATE = Path(__file__).with_name("brief.typ")
 
 
@@ -44,14 +49,26 @@ def pdf(brief: Brief) -> bytes:
         "table": brief.table,
         "blocks": [_plain(block) for block in brief.blocks],
     }
-    made = typst.compile(
-        TEMPLATE,
-        font_paths=fonts(),
-        sys_inputs={"brief": json.dumps(_safe(data), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=datetime.fromisoformat(date).replace(tzinfo=UTC),
-    )
-    return bytes(made)
+    safe = _safe(data)
+    for scale in _SCALES:
+        words = json.dumps(safe | {"scale": scale}, ensure_ascii=False)
+        made = bytes(
+            typst.compile(
+                TEMPLATE,
+                font_paths=fonts(),
+                sys_inputs={"brief": words},
+                pdf_standards=["ua-1"],
+                timestamp=datetime.fromisoformat(date).replace(tzinfo=UTC),
+            )
+        )
+        if _pages(made) <= MOST_PAGES:
+            break
+    return made
+
+
+def _pages(made: bytes) -> int:
+    found = re.search(rb"/Type ?/Pages ?/Count (\d+)", made)
+    return int(found[1]) if found else 0
 
 
 @cache
@@ -75,6 +92,8 @@ def _plain(block: Block) -> dict[str, Any]:
             "svg": _Raw(pictures.svg(block.subject)),
             "alt": block.alt,
             "caption": block.caption,
+            # A chart may move to the head or foot of a page, so that text fills the gap.
+            "floats": not isinstance(block.subject, MapSpec),
         }
     kinds: dict[type, str] = {KeyFigures: "figures", Table: "table", Listing: "listing"}
     data = asdict(block)

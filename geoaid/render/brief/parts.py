@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from geoaid.render.brief.setting import Setting
 
 # Pixels of a row of names, and of the plot of ranks: lower than on the page.
-_ROW, _RANKS = 21, 290
+_ROW, _RANKS = 18, 240
 
 
 def lower(label: str) -> str:
     """A label inside a sentence: its first letter small."""
     return label[:1].lower() + label[1:]
+
+
+def capital(words: str) -> str:
+    """Words at the head of a line: their first letter large."""
+    return words[:1].upper() + words[1:]
 
 
 def place_title(code: str) -> str:
@@ -50,19 +55,27 @@ def standing(setting: Setting, values: dict[str, float], code: str, level: str) 
     )
 
 
+def short_standing(setting: Setting, values: dict[str, float], code: str) -> str:
+    """The rank of a place as a table has it: ``23 of 32``."""
+    first, last = ranks(values, code)
+    part = text.number(first) if first == last else f"{text.number(first)}–{text.number(last)}"
+    return setting.t("of", part=part, whole=text.number(len(values)))
+
+
 def amount_cell(setting: Setting, place: PlaceFigures, usd: float | None) -> Cell:
     """An amount as a table has it, or why there is none."""
     if usd is not None:
         return Cell(text.short_money(usd))
     if place.status == "shared_only":
         return Cell(text.t(setting.lang, "status.shared_only"), is_quiet=True)
-    key = "page.no_amount" if place.programmes else "status.no_record"
-    return Cell(text.t(setting.lang, key), is_quiet=True)
+    if place.programmes:
+        return Cell(setting.t("no_amount"), is_quiet=True)
+    return Cell(text.t(setting.lang, "status.no_record"), is_quiet=True)
 
 
 def with_strong(setting: Setting, place: PlaceFigures) -> str:
     """Programmes of a place, and in brackets those on strong evidence."""
-    strong = setting.strong.place(place.code)
+    strong = setting.strongly_compared.place(place.code)
     return f"{text.number(place.programmes)} ({text.number(strong.programmes if strong else 0)})"
 
 
@@ -85,7 +98,7 @@ def map_picture(setting: Setting) -> Picture:
 
 def compare_picture(setting: Setting) -> tuple[Picture, ...]:
     """The places of the comparison on three scales; nothing where none is compared."""
-    spec = charts.compare(setting.view.but(panel="compare", need=setting.need), setting.ledger)
+    spec = charts.compare(setting.beside.but(panel="compare", need=setting.need), setting.ledger)
     if spec is None:
         return ()
     label = lower(NEEDS[setting.need].label[setting.lang])
@@ -96,7 +109,7 @@ def compare_picture(setting: Setting) -> tuple[Picture, ...]:
 
 def ranks_picture(setting: Setting) -> tuple[Picture, ...]:
     """Every place by its ranks of need and of assistance; nothing without figures of the need."""
-    view = setting.view.but(panel="need", need=setting.need, level=setting.level)
+    view = setting.beside.but(panel="need", need=setting.need, level=setting.level)
     spec = charts.ranks(view, setting.ledger)
     if spec is None:
         return ()
@@ -118,7 +131,7 @@ def compare_table(setting: Setting) -> Table:
     lang = setting.lang
     label = NEEDS[setting.need].label[lang]
     rows = []
-    for place in charts.compared(setting.found):
+    for place in charts.compared(setting.compared):
         needed = setting.needs_of(setting.need, place.level)
         value = needed.values.get(place.code) if needed else None
         rate = place.programmes_per_100k
@@ -148,7 +161,7 @@ def compare_table(setting: Setting) -> Table:
             label,
         ),
         tuple(rows),
-        (0.27, 0.15, 0.15, 0.15, 0.15, 0.13),
+        (0.25, 0.18, 0.15, 0.15, 0.15, 0.12),
         frozenset({1, 2, 3, 4, 5}),
     )
 

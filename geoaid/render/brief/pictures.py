@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from geoaid.mapspec import MapSpec
 from geoaid.render import cartography, figure
@@ -23,6 +24,8 @@ WIDTH_MM = 174.0
 _LEGEND_MM, _GAP_MM = 46.0, 4.0
 # A chart's letters of 12 pixels stand in a brief in 7.5 points.
 _PIXEL_MM = 7.5 / 12 * PT
+# Height in pixels of a chart's empty head.
+_HEAD = 18
 _RASTER = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1mm)"""
 
@@ -31,7 +34,7 @@ def svg(subject: MapSpec | ChartSpec) -> str:
     """A picture as an SVG document."""
     if isinstance(subject, MapSpec):
         return figure.drawn(lambda: _map(subject), "svg").decode()
-    return chart_svg(subject, width=round(WIDTH_MM / _PIXEL_MM))
+    return _without_head(chart_svg(subject, width=round(WIDTH_MM / _PIXEL_MM)))
 
 
 def png(subject: MapSpec | ChartSpec, fonts: Any) -> bytes:
@@ -48,6 +51,15 @@ def png(subject: MapSpec | ChartSpec, fonts: Any) -> bytes:
         sys_inputs={"svg": svg(subject), "width": str(WIDTH_MM)},
     )
     return bytes(made)
+
+
+def _without_head(drawing: str) -> str:
+    """A chart without the room that is kept for its title."""
+    root = ET.fromstring(drawing)  # noqa: S314 - our own drawing
+    _, _, width, height = (float(number) for number in root.get("viewBox", "").split())
+    root.set("viewBox", f"0 {_HEAD} {width:g} {height - _HEAD:g}")
+    root.set("height", f"{height - _HEAD:g}")
+    return ET.tostring(root, encoding="unicode")
 
 
 def _map(spec: MapSpec) -> Sheet:

@@ -20,6 +20,7 @@ from geoaid.render.brief.parts import (
     need_with_unit,
     place_title,
     ranks_picture,
+    short_standing,
     standing,
 )
 from geoaid.render.brief.setting import middle, programmes_of, unfiltered
@@ -277,20 +278,24 @@ def _reached(setting: Setting, place: PlaceFigures) -> tuple[Block, ...]:
 
 
 def _compares(setting: Setting, place: PlaceFigures) -> tuple[Block, ...]:
-    said = " ".join(part for part in (_spotlight(setting, place), _alike(setting, place)) if part)
+    parts = [_spotlight(setting, place), _alike(setting, place)]
+    if setting.beside != setting.view:
+        parts.insert(0, setting.t("compares_widened"))
+    said = " ".join(part for part in parts if part)
     return (Paragraph(said), *compare_picture(setting), compare_table(setting))
 
 
 def _spotlight(setting: Setting, place: PlaceFigures) -> str:
-    others = [one for one in setting.found.spotlight if one.code != place.code]
+    others = [one for one in setting.compared.spotlight if one.code != place.code]
     if not others:
         return ""
+    own = setting.compared.place(place.code)
     named = [f"{places.get(one.code).short} {text.number(one.programmes)}" for one in others]
     return setting.t(
         "compares_spotlight",
         places=text.listing(setting.lang, named),
         place=places.get(place.code).short,
-        number=text.number(place.programmes),
+        number=text.number(own.programmes if own else 0),
     )
 
 
@@ -299,7 +304,7 @@ def _alike(setting: Setting, place: PlaceFigures) -> str:
     figures = setting.needs_of(setting.need, place.level)
     if not setting.alike or figures is None:
         return setting.t("compares_alone")
-    by_code = {one.code: one for one in setting.found.compare}
+    by_code = {one.code: one for one in setting.compared.compare}
     named = [
         setting.t(
             "alike_one",
@@ -343,7 +348,7 @@ def _need_table(setting: Setting) -> Table:
             (
                 indicator_cell(setting, name),
                 Cell(text.number(values[code], need.decimals)),
-                Cell(standing(setting, dict(values), code, setting.level)),
+                Cell(short_standing(setting, dict(values), code)),
                 Cell(mid, setting.t("span", low=low, high=high)),
                 Cell(need_sources(setting, name)),
             )
@@ -358,6 +363,6 @@ def _need_table(setting: Setting) -> Table:
             setting.t("head_years"),
         ),
         tuple(rows),
-        (0.27, 0.13, 0.19, 0.19, 0.22),
+        (0.26, 0.12, 0.12, 0.18, 0.32),
         frozenset({1}),
     )

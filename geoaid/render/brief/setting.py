@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ALIKE = 4
 """How many places of like need a place is set against."""
 # Lines that the list of records may fill, and how many characters of each column make one.
-_ROOM_OF_PLACE, _ROOM_OF_COUNTRY = 110, 36
+_ROOM_OF_PLACE, _ROOM_OF_COUNTRY = 110, 24
 _LINE = {"title": 44, "document": 26}
 # A municipality is set against those of between half and twice its population.
 _LIKE_SIZE = 2.0
@@ -111,6 +111,21 @@ class Setting:
     def level(self) -> str:
         """Level of the place, or of the view for the whole country."""
         return places.level_of(self.view.place) if self.view.place else self.view.level
+
+    @property
+    def beside(self) -> View:
+        """The view that places are compared under: every choice, where the reader's leave nothing."""
+        return self.view if self.found.programmes else unfiltered(self.view)
+
+    @property
+    def compared(self) -> Answer:
+        """The Answer that places are compared by."""
+        return answer(self.beside, self.ledger)
+
+    @property
+    def strongly_compared(self) -> Answer:
+        """The same on strong evidence alone."""
+        return answer(self.beside.but(evidence="strong"), self.ledger)
 
     @property
     def need(self) -> str:
