@@ -1,4 +1,4 @@
-"""The command line: ``geoaid serve | map | chart | what-if | stats | places | check``."""
+"""The command line: ``geoaid serve | map | chart | brief | what-if | stats | places | check``."""
 
 from __future__ import annotations
 
@@ -154,6 +154,38 @@ def chart(
     ending = format_of(output, CHARTS)
     write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
     _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
+
+
+@app.command(
+    epilog="Examples:\n\n  geoaid brief --place 30 --lang es -o veracruz.pdf\n\n"
+    "  geoaid brief --place 08037 -o juarez.docx --years 2008-2014\n\n"
+    "  geoaid brief -o mexico.pdf",
+)
+@takes_view
+def brief(
+    view: View,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="File to write; its ending is the format: pdf (tagged), docx (to go on writing).",
+        ),
+    ],
+    ledger: LedgerOption = None,
+) -> None:
+    """Write a brief of two to four pages on a place (--place), or on the whole country."""
+    from geoaid.render import BRIEFS, export_brief, format_of
+    from geoaid.render.brief import remake
+
+    format_of(output, BRIEFS)
+    console = _console(stderr=True)
+    with console.status(f"making {output.name}"):
+        export_brief(view, output, ledgers.load(ledger))
+    console.print(f"wrote {output}", markup=False, highlight=False)
+    again = remake(view, output.name)
+    console.print(f"make it again: {again}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(

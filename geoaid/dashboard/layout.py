@@ -12,7 +12,7 @@ from geoaid.dashboard import analysis, panels
 from geoaid.dashboard.controls import controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.web import read_view
-from geoaid.render import FORMATS
+from geoaid.render import BRIEFS, FORMATS
 from geoaid.render.live import live_map
 from geoaid.view import FIELDS
 
@@ -195,6 +195,15 @@ def _actions(view: View) -> html.Div:
                                 **attributes(data_export=ending),
                             )
                             for ending in FORMATS
+                        ]
+                        + [
+                            html.A(
+                                [html.B(ending.upper()), " ", text.t(lang, f"page.brief_{ending}")],
+                                href=f"/brief/{ending}?{view.but(place=None).query()}",
+                                download="",
+                                **attributes(data_brief=ending, data_whole="true"),
+                            )
+                            for ending in BRIEFS
                         ],
                         className="menu",
                     ),

@@ -17,6 +17,7 @@ from geoaid.dashboard.web import notices
 from geoaid.findings import status_text
 from geoaid.mapspec import ACCENT, MapSpec, mapspec
 from geoaid.measures import REGISTRY
+from geoaid.render import BRIEFS
 from geoaid.render.live import paint
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
             [
                 _list_button(view, "spotlight", place.code),
                 _list_button(view, "compare", place.code),
+                *_briefs(view),
                 html.Button(
                     text.t(lang, "page.close_place"),
                     type="button",
@@ -202,6 +204,20 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     if not found:
         return [*head, html.P(text.t(lang, "page.no_records"), className="quiet")]
     return [*head, *record_cards(view, found)]
+
+
+def _briefs(view: View) -> list[html.A]:
+    """Links to the brief on the selected place."""
+    return [
+        html.A(
+            text.t(view.lang, f"page.place_brief_{ending}"),
+            href=f"/brief/{ending}?{view.query()}",
+            className="button",
+            download="",
+            **attributes(data_brief=ending),
+        )
+        for ending in BRIEFS
+    ]
 
 
 def _title(code: str) -> str:

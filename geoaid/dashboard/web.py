@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections import OrderedDict
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -67,6 +68,7 @@ class Site:
         server.add_url_rule("/shapes/<digest>/<name>.geojson", "shapes", _shape)
         server.add_url_rule("/export/<ending>", "export", self._export)
         server.add_url_rule("/chart/<ending>", "chart", self._chart)
+        server.add_url_rule("/brief/<ending>", "brief", self._brief)
         server.add_url_rule("/search", "search", _search)
         server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
         server.config["COMPRESS_BR_LEVEL"] = 5
@@ -167,6 +169,25 @@ class Site:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
+    def _brief(self, ending: str) -> Response:
+        view, problems = read_view(flask.request.query_string.decode())
+        if ending not in render.BRIEFS:
+            known = ", ".join(render.BRIEFS)
+            return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=known), 404)
+        if problems:
+            return _plain("\n".join(notices(view, problems)), 400)
+        name = brief_name(view, ending)
+        address = flask.request.url_root
+        try:
+            data = render.make_brief(view, self.ledger, ending, name=name, address=address)
+        except GeoaidError as error:
+            return _plain(str(error), 500)
+        response = flask.make_response(data)
+        response.headers["Content-Type"] = render.BRIEFS[ending].media_type
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
         job = render.Job.of(view, self.ledger, file_name(view, ending))
@@ -230,6 +251,13 @@ def file_name(view: View, ending: str) -> str:
     if view.years:
         words.append("-".join(map(str, view.years)))
     return "_".join(re.sub(r"[^a-z0-9-]+", "-", word) for word in words) + f".{ending}"
+
+
+def brief_name(view: View, ending: str) -> str:
+    """A name for a brief: the place that it is on, in plain letters."""
+    place = f"{view.place}_{places.get(view.place).short}" if view.place else "mexico"
+    plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
+    return f"geoaid_brief_{re.sub(r'[^a-z0-9_]+', '-', plain)}_{view.lang}.{ending}"
 
 
 def read_view(query: str) -> tuple[View, list[Problem]]:

@@ -109,6 +109,46 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     return png(spec) if ending == "png" else svg(spec).encode()
 
 
+# A brief's, in the same order.
+BRIEFS: Mapping[str, Format] = MappingProxyType(
+    {
+        "pdf": Format("brief", "application/pdf"),
+        "docx": Format(
+            "brief", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        ),
+    }
+)
+
+
+def make_brief(
+    view: View,
+    ledger: Ledger | None = None,
+    ending: str = "pdf",
+    *,
+    name: str = "",
+    address: str | None = None,
+) -> bytes:
+    """Write a brief on a view's place, or on the whole country, as one of ``BRIEFS``.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`geoaid.stats`; the view's ``place`` is the subject.
+    ending
+        Name of the format.
+    name
+        File name that the brief bears; the command that makes it again names it.
+    address
+        Of the page that the permalink leads to; that of ``geoaid serve`` if None.
+    """
+    module = import_module(f"geoaid.render.{BRIEFS[ending].module}")
+    tree = module.brief(
+        view, ledger or ledgers.bundled(), name or f"brief.{ending}", address or module.ADDRESS
+    )
+    made: bytes = getattr(module, ending)(tree)
+    return made
+
+
 def format_of(path: Path | str, known: Iterable[str] = FORMATS) -> str:
     """The format that a file's ending names, one of those known.
 
@@ -135,6 +175,19 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     path = Path(path)
     ending = format_of(path)
     return write(path, lambda: render(Job.of(view, ledger, path.name), ending))
+
+
+def export_brief(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
+    """Write a brief to a file, in the one of ``BRIEFS`` that its ending names.
+
+    Raises
+    ------
+    geoaid.errors.ExportError
+        If the ending is unknown or the folder cannot be written.
+    """
+    path = Path(path)
+    ending = format_of(path, BRIEFS)
+    return write(path, lambda: make_brief(view, ledger, ending, name=path.name))
 
 
 def write(path: Path, make: Callable[[], bytes]) -> Path:

@@ -25,7 +25,7 @@ from geoaid.render.labelling import Box
 from geoaid.render.sheet import FONTS, RULE, SOFT, Face, Sheet, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -310,3 +310,13 @@ def _accessible(drawing: str, spec: MapSpec) -> str:
     drawing = drawing.replace(f"'{FONTS[0]}'", fonts)
     halo = 'stroke="#ffffff" stroke-width="2.2" stroke-linejoin="round" paint-order="stroke"'
     return drawing.replace('<g id="labels">', f'<g id="labels" {halo}>', 1)
+
+
+def drawn(make: Callable[[], Sheet], ending: str) -> bytes:
+    """A sheet of somebody else's as SVG, or as PNG at 300 dpi, under the settings of the figure."""
+    file = io.BytesIO()
+    with _settings():
+        figure = make().figure
+        plain: dict[str, Any] = {"Date": None} if ending == "svg" else {"Software": None}
+        figure.savefig(file, format=ending, dpi=DPI, metadata=plain)
+    return file.getvalue()

@@ -125,10 +125,17 @@
     const params = new URLSearchParams(current);
     params.set("lang", boot().lang);
     point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(params));
+    point("a[data-brief]", (link) => "/brief/" + link.dataset.brief + "?" + text(link.dataset.whole ? without("place", params) : params));
     point("a[data-chart-file]", (link) => "/chart/" + link.dataset.chartFile + "?" + text(params));
     params.set("layer", "what_if");
     point("a[data-what-if-file]", (link) => "/export/" + link.dataset.whatIfFile + "?" + text(params));
     geoaid.panelShown();
+  }
+
+  function without(name, params) {
+    const found = new URLSearchParams(params);
+    found.delete(name);
+    return found;
   }
 
   function point(links, address) {

@@ -1,0 +1,199 @@
+"""The records that a brief lists, and the sources at its end."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from geoaid import escape, need, places, text
+from geoaid.findings import other_money, span
+from geoaid.ledger.check import split_places
+from geoaid.mapspec import credits_of, data_line
+from geoaid.need import NEEDS
+from geoaid.render.brief.tree import Cell, Heading, Listing, Paragraph, Table
+
+if TYPE_CHECKING:
+    from geoaid.records import Record
+    from geoaid.render.brief.setting import Setting
+    from geoaid.render.brief.tree import Block
+    from geoaid.view import View
+
+_NAMED = 3
+# How much was read of most documents.
+_OPENING = "opening of the document"
+
+
+def records_table(setting: Setting, caption: str) -> tuple[Block, ...]:
+    """The listed records, a row each, and what the table leaves out."""
+    lang = setting.lang
+    table = Table(
+        caption,
+        (
+            text.t(lang, "card.id"),
+            text.t(lang, "card.years"),
+            text.t(lang, "card.amount"),
+            setting.t("head_document"),
+            text.t(lang, "card.evidence"),
+        ),
+        tuple(_row(setting, record) for record in setting.listed),
+        (0.39, 0.1, 0.19, 0.22, 0.1),
+    )
+    notes = [setting.t("records_note")]
+    if setting.ledger_lang:
+        notes.append(setting.t("records_language"))
+    if (more := setting.named - len(setting.listed)) > 0:
+        options = [] if setting.is_widened else setting.view.but(place=None).options()
+        command = shlex.join(["geoaid", "map", "-o", "records.xlsx", *_plain(options)])
+        notes.append(setting.t("records_more", n=more, command=command))
+    return (table, Paragraph(" ".join(notes), "note"))
+
+
+def _plain(options: list[str]) -> list[str]:
+    """The options that choose records."""
+    chosen = ("--program-area", "--flow", "--evidence", "--years", "--lang")
+    return [option for option in options if option.startswith(chosen)]
+
+
+def _row(setting: Setting, record: Record) -> tuple[Cell, ...]:
+    row, lang = record.row, setting.lang
+    about = [
+        *_inside(setting, record),
+        text.t(lang, f"program_area.{row['program_area']}"),
+        text.t(lang, f"flow.{row['flow']}"),
+        record.id,
+    ]
+    return (
+        Cell(row["title"], " · ".join(about), setting.ledger_lang),
+        _years(setting, record),
+        _amount(setting, record),
+        _document(setting, record),
+        Cell(setting.t(f"evidence_{row['evidence']}"))
+        if row["evidence"]
+        else Cell(text.t(lang, "page.not_known"), is_quiet=True),
+    )
+
+
+def _inside(setting: Setting, record: Record) -> list[str]:
+    """The municipalities that a record names, of the brief's state or of the whole country."""
+    within = setting.view.place or ""
+    if len(within) > 2:
+        return []
+    codes = [code for code, _ in split_places(record.row["places"])]
+    named = [code for code in codes if len(code) > 2 and code.startswith(within)]
+    if not within and not named:
+        named = codes
+    words = [places.get(code).short for code in named[:_NAMED] if places.exists(code)]
+    if len(named) > _NAMED:
+        words.append(f"+{len(named) - _NAMED}")
+    return [", ".join(words)] if words else []
+
+
+def _years(setting: Setting, record: Record) -> Cell:
+    first, last = record.row["fy_start"], record.row["fy_end"]
+    if not first and not last:
+        return Cell(text.t(setting.lang, "page.no_year"), is_quiet=True)
+    return Cell(span(int(first or last), int(last or first)))
+
+
+def _amount(setting: Setting, record: Record) -> Cell:
+    lang, row = setting.lang, record.row
+    if record.is_handover:
+        kind = text.t(lang, "role.handover_site")
+    elif record.amount_usd is None:
+        kind = ""
+    else:
+        kind = text.t(lang, f"html.{record.kind}")
+    if record.amount_usd is not None:
+        return Cell(text.exact_money(record.amount_usd), kind)
+    if row["amount_orig"]:
+        return Cell(other_money(lang, float(row["amount_orig"]), row["currency_orig"]), kind)
+    return Cell(text.t(lang, "page.no_amount"), kind, is_quiet=True)
+
+
+def _document(setting: Setting, record: Record) -> Cell:
+    """Number of the document among the sources, who published it, and where in it."""
+    source_id = record.row["source_id"]
+    if not source_id:
+        return Cell(text.t(setting.lang, "page.not_known"), is_quiet=True)
+    publisher = record.source.get("publisher") or source_id
+    date = record.source.get("date", "")
+    words = f"[{setting.cited[source_id]}] {', '.join(part for part in (publisher, date) if part)}"
+    where = record.row["page_or_section"]
+    return Cell(words, setting.t("where", where=where) if where else "")
+
+
+def sources(setting: Setting) -> tuple[Block, ...]:
+    """Documents, need, boundaries; the date and hash of the data; how to make it all again."""
+    lang = setting.lang
+    blocks: list[Block] = [Heading(setting.t("sources"))]
+    if setting.cited:
+        known = setting.ledger.sources
+        blocks.append(Heading(setting.t("documents"), 2))
+        items = tuple(_source(setting, known.get(one, {}), one) for one in setting.cited)
+        blocks.append(Listing(items, is_numbered=True, is_small=True))
+        if any(known.get(one, {}).get("read") == _OPENING for one in setting.cited):
+            blocks.append(Paragraph(setting.t("read_opening"), "note"))
+    credits_ = tuple(Cell(line) for line in credits_of(setting.found))
+    blocks += [
+        Heading(setting.t("figures_sources"), 2),
+        Listing((*_need_sources(setting), *credits_), is_small=True),
+        Heading(setting.t("again"), 2),
+        Paragraph(data_line(setting.found), "note"),
+        Paragraph(setting.t("permalink", address=permalink(setting)), "note", permalink(setting)),
+        Paragraph(setting.t("remake", command=remake(_chosen(setting), setting.name)), "note"),
+    ]
+    return tuple(blocks)
+
+
+def _source(setting: Setting, source: dict[str, str], source_id: str) -> Cell:
+    if not source:
+        return Cell(source_id, setting.t("not_described"))
+    words = ", ".join(
+        part for part in (source["title"], source["publisher"], source.get("date")) if part
+    )
+    address = source.get("url", "")
+    said = [address] if address else []
+    if source.get("read") and source["read"] != _OPENING:
+        said.append(_read(setting, source["read"]))
+    return Cell(words, "; ".join(said), url=escape.link(address) or "")
+
+
+def _read(setting: Setting, read: str) -> str:
+    """How much of a document was read, in the brief's language where the words are known."""
+    key = f"brief.read_as.{read.replace(' ', '_').replace(';', '')}"
+    return text.catalogue(setting.lang).get(key, read)
+
+
+def _need_sources(setting: Setting) -> tuple[Cell, ...]:
+    """The tables that population and need come from."""
+    known = need.sources()
+    used = dict.fromkeys(
+        source_id
+        for name in NEEDS
+        if (figures := setting.needs_of(name, setting.level))
+        for source_id in figures.source_ids
+    )
+    rows = (known[source_id] for source_id in used if source_id in known)
+    return tuple(
+        Cell(f"{row['title']}, {row['publisher']}", row["url"], url=escape.link(row["url"]) or "")
+        for row in rows
+    )
+
+
+def _chosen(setting: Setting) -> View:
+    """The view as the reader chose it."""
+    return setting.view.but(compare=setting.compare)
+
+
+def permalink(setting: Setting) -> str:
+    """The address of the page that shows the brief's view, its language named."""
+    view = _chosen(setting)
+    query = view.query()
+    if "lang=" not in query:
+        query = "&".join(part for part in (query, f"lang={view.lang}") if part)
+    return f"{setting.address.rstrip('/')}/?{query}"
+
+
+def remake(view: View, name: str) -> str:
+    """The command that makes a brief again."""
+    return shlex.join(["geoaid", "brief", "-o", name, *view.options()])
