@@ -89,7 +89,9 @@ def _method(setting: Setting) -> tuple[Block, ...]:
         setting.t("method_count"),
         setting.t(f"method_money_{setting.view.split}"),
         setting.t("method_range"),
-        setting.t(f"method_need_{setting.level}" if setting.view.place else "method_lean", need=need),
+        setting.t(
+            f"method_need_{setting.level}" if setting.view.place else "method_lean", need=need
+        ),
         setting.t("method_absence"),
     )
     items = tuple(Cell(line) for line in lines)
