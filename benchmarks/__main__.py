@@ -28,6 +28,7 @@ PARTS = {
     "throughput": ("responses", "throughput"),
     "restyle": ("browser", "restyle"),
     "navigation": ("browser", "navigation"),
+    "panels": ("panels", "panels"),
     "import": ("imports", "imports"),
     "figure": ("figures", "figures"),
     "scale": ("scale", "scale"),

@@ -54,6 +54,8 @@ METHOD = """\
   nothing on it, in turns in one process, after one of each that is not counted; the answer comes
   from the cache. The bare map fills the page, ours the panel beside the legend; ours packs its
   PNG with a compression of its own choice, the bare one with matplotlib's.
+* **Panels**: from the view to what is sent, words, figures, chart and table, on views not asked
+  before whose answer is known (the page asks for it first); libraries and tables are loaded.
 * **Invented records** for `answer(view)` and the full map come from a fixed seed; they say nothing
   about any country.
 """

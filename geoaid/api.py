@@ -8,6 +8,7 @@ from geoaid import ledger as ledgers
 from geoaid.analysis import clusters as _clusters
 from geoaid.analysis import concentration as _concentration
 from geoaid.analysis import following as _following
+from geoaid.analysis import specialization as _specialization
 from geoaid.analysis import timeline as _timeline
 from geoaid.analysis import whatif as _whatif
 from geoaid.answer import Answer, answer
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from geoaid.analysis.clusters import Clusters
     from geoaid.analysis.concentration import Concentration
     from geoaid.analysis.following import Following
+    from geoaid.analysis.specialization import Specialization
     from geoaid.analysis.timeline import Timeline
     from geoaid.analysis.whatif import WhatIf
     from geoaid.ledger import Ledger
@@ -174,6 +176,29 @@ def what_if(view: View | None = None, ledger: Ledger | Path | str | None = None)
     {1.0}
     """
     return _whatif.what_if(stats(view, ledger))
+
+
+def specialization(
+    view: View | None = None, ledger: Ledger | Path | str | None = None
+) -> Specialization:
+    """What each state has more of than others: location quotients of program areas.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`.
+
+    Returns
+    -------
+    geoaid.analysis.specialization.Specialization
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> geoaid.specialization().programmes["rule_of_law"]["30"]
+    4
+    """
+    return _specialization.specialization(view or View(), _ledger(ledger))
 
 
 def timeline(view: View | None = None, ledger: Ledger | Path | str | None = None) -> Timeline:

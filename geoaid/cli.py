@@ -1,4 +1,4 @@
-"""The command line: ``geoaid serve | map | brief | what-if | stats | places | check``."""
+"""The command line: ``geoaid serve | map | chart | brief | what-if | stats | places | check``."""
 
 from __future__ import annotations
 
@@ -136,6 +136,27 @@ def map_(
 
 
 @app.command(
+    epilog="Examples:\n\n  geoaid chart -o lorenz.svg --panel concentration\n\n"
+    "  geoaid chart -o necesidad.png --panel need --need poverty --lang es",
+)
+@takes_view
+def chart(
+    view: View,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write: png (300 dpi) or svg.")
+    ],
+    ledger: LedgerOption = None,
+) -> None:
+    """Write the chart of an analysis: compare, concentration, need, clusters, what_if or time."""
+    from geoaid.render import CHARTS, chart_file, format_of, write
+
+    ending = format_of(output, CHARTS)
+    write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
+    _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
+
+
+@app.command(
     epilog="Examples:\n\n  geoaid brief --place 30 --lang es -o veracruz.pdf\n\n"
     "  geoaid brief --place 08037 -o juarez.docx --years 2008-2014\n\n"
     "  geoaid brief -o mexico.pdf",
@@ -217,7 +238,8 @@ def stats(
     if needed and not needed.places:
         raise GeoaidError(f"--need {view.need}: cannot be computed: {needed.why}.")
     if as_json:
-        data = found.as_dict() | {"concentration": spread.as_dict()}
+        areas = geoaid.specialization(view, book).as_dict()
+        data = found.as_dict() | {"concentration": spread.as_dict(), "specialization": areas}
         if needed:
             data["need"] = needed.as_dict()
         print(json.dumps(data, ensure_ascii=False, indent=1))

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
-from tests.browser import launch
+from tests.browser import Visit, launch
 
 # Examples are limited by number, never by the clock: a slow machine must not fail a test.
 settings.register_profile(
@@ -55,3 +56,19 @@ def site():
     os.killpg(process.pid, signal.SIGTERM)
     process.wait(timeout=20)
     process.stdout.close()
+
+
+@pytest.fixture
+def visit(browser, site):
+    made = []
+
+    def start(**options):
+        made.append(Visit(browser, site, **options))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.context.close()
+        assert one.heard == []
+        outside = [url for url in one.asked if urlsplit(url).netloc != urlsplit(site).netloc]
+        assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []

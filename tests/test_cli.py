@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from geoaid import View, cli, concentration, stats
+from geoaid import View, cli, concentration, specialization, stats
 from geoaid.bundle import folder
 from geoaid.render import FORMATS
 from geoaid.view import FIELDS
@@ -55,13 +55,13 @@ ROW = {
 
 def test_help_names_every_verb_and_every_option_with_examples(geoaid):
     _, out, _ = geoaid("--help")
-    verbs = ("serve", "map", "brief", "what-if", "stats", "places", "check")
+    verbs = ("serve", "map", "brief", "chart", "what-if", "stats", "places", "check")
     assert all(verb in out for verb in verbs)
     for verb in verbs:
         code, out, _ = geoaid(verb, "--help")
         assert code == 0
         assert "Examples" in out
-        if verb in ("map", "brief", "stats", "what-if"):
+        if verb in ("map", "brief", "chart", "stats", "what-if"):
             for name in FIELDS:
                 assert f"--{name.replace('_', '-')}" in out
             assert "programmes_per_100k" in out
@@ -72,7 +72,8 @@ def test_stats_prints_the_object_that_the_python_api_holds(geoaid):
     assert code == 0
     view = View(measure="amount", years="2010-2020")
     assert json.loads(out) == stats(view).as_dict() | {
-        "concentration": concentration(view).as_dict()
+        "concentration": concentration(view).as_dict(),
+        "specialization": specialization(view).as_dict(),
     }
 
 
@@ -81,7 +82,7 @@ def test_the_object_has_every_part_of_its_schema(geoaid):
     assert list(found) == [
         "schema", "data_sha256", "view", "records", "programmes", "links", "undated",
         "region_only_usd", "identity", "coverage", "conflicts", "other_currency", "places",
-        "spotlight", "compare", "concentration",
+        "spotlight", "compare", "concentration", "specialization",
     ]  # fmt: skip
     assert found["schema"] == 1
     assert re.fullmatch("[0-9a-f]{64}", found["data_sha256"])
@@ -210,3 +211,67 @@ def test_serve_says_that_a_port_is_taken(geoaid):
     assert code == 1
     assert f"cannot listen on 127.0.0.1:{port}" in err
     assert "--port" in err
+
+
+def test_a_chart_is_written_whole_or_refused_with_a_reason(geoaid, tmp_path):
+    code, _, err = geoaid("chart", "-o", tmp_path / "lorenz.svg", "--panel", "concentration")
+    assert code == 0
+    assert (tmp_path / "lorenz.svg").read_text(encoding="utf-8").startswith("<svg")
+    code, _, err = geoaid("chart", "-o", tmp_path / "lorenz.gif", "--panel", "concentration")
+    assert code == 1
+    assert "use one of png, svg" in err
+    code, _, err = geoaid(
+        "chart",
+        "-o",
+        tmp_path / "none.svg",
+        "--panel",
+        "need",
+        "--need",
+        "homicides",
+        "--need-years",
+        "2010",
+    )
+    assert code == 1
+    assert "nothing to show" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["lorenz.svg"]
+
+
+def test_a_what_if_prints_json_and_writes_files_that_say_so(geoaid, tmp_path):
+    found = json.loads(
+        geoaid("what-if", "--json", "--move-total", "100", "--move-non-border", "60%")[1]
+    )
+    assert found["what_if"] is True
+    assert sum(round(100 * state["then_usd"]) for state in found["states"]) == 10_000
+    code, _, _ = geoaid("what-if", "-o", tmp_path / "w.csv", "--level", "municipality")
+    assert code == 0
+    with (tmp_path / "w.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 32
+    assert {"now_usd", "what_if_usd", "what_if_change_usd", "what_if_per_person_usd"} <= set(
+        rows[0]
+    )
+    code, _, err = geoaid("what-if", "-o", tmp_path / "x.csv", "--move-floor", "5%")
+    assert code == 1
+    assert "at most 3.1250% fits" in err
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_stats_with_a_need_hold_ranks_and_gaps(geoaid):
+    found = json.loads(
+        geoaid("stats", "--json", "--need", "poverty", "--need-years", "2016-2020")[1]
+    )
+    need = found["need"]
+    assert (need["indicator"], need["years"], need["source"]) == (
+        "poverty",
+        [2016, 2018, 2020],
+        "CONEVAL 2016-2020",
+    )
+    assert len(need["places"]) == 32
+    for place in need["places"]:
+        assert place["rank_gap"] == place["rank_need"] - place["rank_assistance"]
+    code, _, err = geoaid("stats", "--json", "--need", "homicides", "--need-years", "2010")
+    assert code == 1
+    assert "choose more years" in err
+    code, _, err = geoaid("stats", "--need", "wealth")
+    assert code == 1
+    assert "homicide_rate" in err

@@ -612,8 +612,20 @@ def test_by_chance_every_programme_stays_in_as_many_places():
 
 
 def test_by_chance_is_not_asked_of_a_table_that_is_too_large():
-    links = links_of(np.ones((2, 2)))
-    assert by_chance(Links(links.programme, links.place, links.value, 2, 10**6)) is None
+    many = np.arange(50_000)
+    assert by_chance(Links(many, many, np.ones(50_000), 50_000, 10**7)) is None
+
+
+def test_by_chance_among_many_places_is_as_among_few():
+    """Two ways of drawing: by keys, and place by place; each programme in different places."""
+    table = np.zeros((6, 400))
+    table[:, :3] = 1
+    links = links_of(table)
+    drawn = by_chance(links)
+    assert (drawn.sum(axis=1) == 18).all()
+    alone = by_chance(links_of(table[:1]))
+    assert set(alone.max(axis=1)) == {1}
+    assert drawn.var() == pytest.approx(6 * 3 / 400 * (1 - 3 / 400), rel=0.1)
 
 
 @pytest.mark.parametrize(

@@ -12,69 +12,9 @@ from geoaid.answer import answer
 from geoaid.findings import findings
 from geoaid.mapspec import mapspec
 from geoaid.view import View
+from tests.browser import PAINTED, Visit
 
 pytestmark = pytest.mark.xdist_group("page")
-
-PAINTED = "() => document.querySelector('#map')?.dataset.painted === '32'"
-FILLS = """() => Object.fromEntries([...document.querySelectorAll('.leaflet-states-pane path[data-code]')]
-    .map((path) => [path.dataset.code, path.getAttribute('fill')]))"""
-
-
-class Visit:
-    """A page that listens: what it says, what it asks for, what it gets."""
-
-    def __init__(self, browser, site, *, width=1280, locale="en-US", **options):
-        self.site = site
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, **options
-        )
-        self.page = self.context.new_page()
-        self.heard, self.asked = [], []
-        self.page.on("console", lambda message: self.heard.append(message.text))
-        self.page.on("pageerror", lambda error: self.heard.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.open_requests = 0
-        self.page.on("request", lambda _: self._count(1))
-        self.page.on("requestfinished", lambda _: self._count(-1))
-        self.page.on("requestfailed", lambda _: self._count(-1))
-
-    def _count(self, step):
-        self.open_requests += step
-
-    def open(self, query=""):
-        self.page.goto(f"{self.site}/{query}")
-        self.page.wait_for_function(PAINTED)
-        return self.page
-
-    def settled(self):
-        """Wait until what was asked for is shown: nothing is under way for a while."""
-        quiet = 0
-        while quiet < 3:
-            self.page.wait_for_timeout(100)
-            # A browser that is still busy with the last click has not asked yet.
-            self.page.evaluate(
-                "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
-            )
-            quiet = 0 if self.open_requests else quiet + 1
-
-    def fills(self):
-        return self.page.evaluate(FILLS)
-
-
-@pytest.fixture
-def visit(browser, site):
-    made = []
-
-    def start(**options):
-        made.append(Visit(browser, site, **options))
-        return made[-1]
-
-    yield start
-    for one in made:
-        one.context.close()
-        assert one.heard == []
-        outside = [url for url in one.asked if urlsplit(url).netloc != urlsplit(site).netloc]
-        assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
 
 
 def expected_fills(view):

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from geoaid import shapes
+from geoaid.analysis.assistance import codes_of
+from geoaid.analysis.following import following
 from geoaid.answer import answer
 from geoaid.mapspec import STATUS_STYLES, colours, mapspec
 from geoaid.mapspec.palette import lightness
@@ -22,7 +24,7 @@ def light(palette, k):
 
 
 @settings(max_examples=100)
-@given(books(), views())
+@given(books(), views(layer="measure"))
 def test_the_colour_of_an_area_is_the_class_of_its_value(ledger, view):
     found = answer(view, ledger)
     spec = mapspec(found)
@@ -43,7 +45,7 @@ def test_the_colour_of_an_area_is_the_class_of_its_value(ledger, view):
 
 
 @settings(max_examples=100)
-@given(books(), views())
+@given(books(), views(layer="measure"))
 def test_the_legend_counts_every_area_once(ledger, view):
     found = answer(view, ledger)
     spec = mapspec(found)
@@ -53,6 +55,40 @@ def test_the_legend_counts_every_area_once(ledger, view):
     shown = {place.status for place in found.places if place.class_ is None}
     named = {item.status for item in spec.statuses}
     assert {"zero" if status == "value" else status for status in shown} <= named
+
+
+@settings(max_examples=60)
+@given(books(), views())
+def test_a_layer_has_every_place_in_a_class_or_a_status_that_the_legend_names(ledger, view):
+    spec = mapspec(answer(view, ledger))
+    if spec.layer is None:
+        return
+    assert spec.view.level == ("state" if view.layer == "what_if" else view.level)
+    assert [area.code for area in spec.areas] == list(codes_of(spec.view.level))
+    for item in spec.classes:
+        assert item.count == sum(area.class_ == item.index for area in spec.areas)
+    named = {item.status: item.count for item in spec.statuses}
+    for status in {area.status for area in spec.areas if area.class_ is None}:
+        assert named[status] == sum(area.status == status for area in spec.areas)
+    assert all(area.value and "nan" not in area.value for area in spec.areas)
+
+
+def test_a_what_if_is_marked_as_one_wherever_it_is_drawn():
+    for lang, mark in (("en", "not a fact"), ("es", "no un hecho")):
+        spec = mapspec(answer(View(layer="what_if", lang=lang)))
+        assert spec.title.startswith(("What if:", "Supuesto:"))
+        assert mark in spec.legend_note
+        assert mark in spec.findings.hedge
+
+
+def test_need_and_assistance_share_the_square():
+    found = answer(View(layer="bivariate", need="poverty"))
+    spec = mapspec(found)
+    assert len(spec.classes) == 9
+    by_code = {place.code: place for place in following(found).places}
+    for area in spec.areas:
+        place = by_code[area.code]
+        assert area.class_ == 3 * (place.assistance_class - 1) + place.need_class
 
 
 def test_an_empty_class_is_said():

@@ -5,5 +5,6 @@ their figures rest on the same values, statuses and denominators that the map sh
 
 ``assistance``: the numbers themselves, one a place. ``concentration``: how unevenly they lie, with
 ranges from ``sensitivity``. ``following``: assistance against need. ``clusters``: whether
-neighbours are alike. ``whatif``: the placed total shared out anew. ``timeline``: by fiscal year.
+neighbours are alike. ``whatif``: the placed total shared out anew. ``timeline``: by fiscal year. ``specialization``: by
+program area.
 """

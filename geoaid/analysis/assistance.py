@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from geoaid import places
 from geoaid.answer import denominators
 from geoaid.measures import REGISTRY
+from geoaid.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,15 +106,17 @@ def assistance(answer: Answer, level: str | None = None, basis: str | None = Non
     level = level or view.level
     basis = basis or REGISTRY[view.measure].basis
     codes = codes_of(level)
-    figures = answer.states if level == "state" else answer.municipalities
-    by_code = {place.code: place for place in figures}
-
-    def column(name: str) -> Floats:
-        cells = [getattr(by_code.get(code), name, None) for code in codes]
-        return np.array([0.0 if cell is None else cell for cell in cells], dtype=np.float64)
-
-    persons = _persons(answer, level, codes)
-    totals = column("programmes" if basis == "programmes" else "amount_usd")
+    index = _index(level)
+    totals = np.zeros(len(codes))
+    documented = np.zeros(len(codes), dtype=bool)
+    name = "programmes" if basis == "programmes" else "amount_usd"
+    for place in answer.states if level == "state" else answer.municipalities:
+        # A municipality that the boundaries do not have is on no map and in no figure.
+        row, figure = index.get(place.code), getattr(place, name)
+        if row is not None and figure is not None:
+            totals[row] = figure
+            documented[row] = basis == "amount" or figure > 0
+    persons = _persons(level, view.years)
     return Assistance(
         level=level,
         basis=basis,
@@ -121,17 +124,16 @@ def assistance(answer: Answer, level: str | None = None, basis: str | None = Non
         totals=totals,
         values=totals * 1e5 / persons if REGISTRY[view.measure].per_person else totals,
         population_persons=persons,
-        documented=np.array([_has_figure(by_code, code, basis) for code in codes], dtype=bool),
+        documented=documented,
     )
 
 
-def _has_figure(by_code: Mapping[str, object], code: str, basis: str) -> bool:
-    place = by_code.get(code)
-    if basis == "amount":
-        return getattr(place, "amount_usd", None) is not None
-    return bool(getattr(place, "programmes", 0))
+@cache
+def _index(level: str) -> Mapping[str, int]:
+    return {code: number for number, code in enumerate(codes_of(level))}
 
 
-def _persons(answer: Answer, level: str, codes: tuple[str, ...]) -> Floats:
-    persons = denominators(answer.view, level)[0]
-    return np.array([persons.get(code, np.nan) for code in codes], dtype=np.float64)
+@lru_cache(maxsize=64)
+def _persons(level: str, years: tuple[int, int] | None) -> Floats:
+    persons = denominators(View(years=years), level)[0]
+    return np.array([persons.get(code, np.nan) for code in codes_of(level)], dtype=np.float64)

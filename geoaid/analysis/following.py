@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geoaid import need as needs
 from geoaid import places
-from geoaid.analysis.assistance import assistance
+from geoaid.analysis.assistance import assistance, codes_of
 from geoaid.errors import NotComputableError
 from geoaid.measures import need as measures
 
@@ -164,25 +165,39 @@ def following(answer: Answer, *, level: str | None = None) -> Following:
     ('CONEVAL 2016-2020', 32)
     """
     view = answer.view
-    name, level = view.need or DEFAULT_NEED, level or view.level
+    level = level or view.level
+    found = assistance(answer, level)
+    columns = (found.totals, found.values, found.population_persons)
+    # The same figures are asked for by words, chart and map.
+    return _following(
+        view.need or DEFAULT_NEED,
+        level,
+        view.need_years,
+        tuple(column.tobytes() for column in columns),
+        found.documented.tobytes(),
+    )
+
+
+@lru_cache(maxsize=32)
+def _following(
+    name: str,
+    level: str,
+    years: tuple[int, int] | None,
+    columns: tuple[bytes, bytes, bytes],
+    documented: bytes,
+) -> Following:
     try:
-        figures = needs.figures(name, level, view.need_years)
+        figures = needs.figures(name, level, years)
     except NotComputableError as error:
         return Following(
             name, level, None, None, None, None, None, (), (), {"need": error.reason}, error.why
         )
-    found = assistance(answer, level)
-    there = np.array(
-        [
-            code in figures.values and np.isfinite(value)
-            for code, value in zip(found.codes, found.values, strict=True)
-        ]
-    )
-    codes = [code for code, has in zip(found.codes, there, strict=True) if has]
+    totals, values, persons = (np.frombuffer(column, dtype=np.float64) for column in columns)
+    every = codes_of(level)
+    there = np.array([code in figures.values for code in every]) & np.isfinite(values)
+    codes = [code for code, has in zip(every, there.tolist(), strict=True) if has]
     need = np.array([figures.values[code] for code in codes], dtype=np.float64)
-    totals, values, persons = (
-        row[there] for row in (found.totals, found.values, found.population_persons)
-    )
+    totals, values, persons = totals[there], values[there], persons[there]
     reasons: dict[str, str] = {}
 
     def one(key: str, compute: Callable[[], float]) -> float | None:
@@ -208,14 +223,14 @@ def following(answer: Answer, *, level: str | None = None) -> Following:
         rank_p=None
         if correlation is None
         else round(measures.spearman_p(correlation, len(codes)), 12),
-        missing=tuple(code for code, has in zip(found.codes, there, strict=True) if not has),
+        missing=tuple(code for code, has in zip(every, there.tolist(), strict=True) if not has),
         places=_places(
             figures,
             codes,
             need=need,
             totals=totals,
             values=values,
-            documented=found.documented[there],
+            documented=np.frombuffer(documented, dtype=bool)[there],
         ),
         reasons=reasons,
     )
@@ -246,7 +261,7 @@ def _places(
         documented.tolist(),
         strict=True,
     )
-    publishers = {one.publisher: one.values for one in figures.series}
+    publishers = figures.by_publisher
     return tuple(
         PlaceNeed(
             code=code,

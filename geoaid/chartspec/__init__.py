@@ -147,14 +147,16 @@ def ticks(low: float, high: float, wanted: int = 5) -> tuple[float, ...]:
 
     Examples
     --------
-    >>> ticks(0, 16), ticks(0, 1), ticks(0, 0.7, 3)
+    >>> ticks(0, 18), ticks(0, 1), ticks(0, 0.7, 3)
     ((0.0, 5.0, 10.0, 15.0), (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), (0.0, 0.25, 0.5))
     """
     if not high > low:
         return (float(low),)
     raw = (high - low) / wanted
     power = 10.0 ** math.floor(math.log10(raw))
-    step = min((factor * power for factor in (1, 2, 2.5, 5, 10)), key=lambda s: abs(s - raw))
+    # Counts have no halves.
+    factors = (1, 2, 5, 10) if power == 1 else (1, 2, 2.5, 5, 10)
+    step = min((factor * power for factor in factors), key=lambda s: abs(s - raw))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return tuple(round(i * step, 12) for i in range(first, last + 1))
 

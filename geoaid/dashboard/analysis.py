@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import text
+from geoaid import places, text
 from geoaid.analysis.concentration import concentration
 from geoaid.analysis.following import following
+from geoaid.analysis.specialization import specialization
 from geoaid.analysis.timeline import timeline
 from geoaid.analysis.whatif import what_if
 from geoaid.answer import answer
@@ -35,14 +36,14 @@ from geoaid.render.vector import WIDTH
 from geoaid.view import PANELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geoaid.analysis.concentration import Concentration
     from geoaid.chartspec import ChartSpec
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
-NARROW = 360
+_NARROWEST, _WIDEST = 300, 860
 # Figures in the order of the panel; those written as a percentage, and as a number of places.
 _FIGURES = (
     "gini", "top3_share", "equivalent_places", "hoover", "gini_programme_weighted",
@@ -90,8 +91,14 @@ def tabs(view: View) -> html.Div:
     )
 
 
-def panel(view: View, ledger: Ledger, *, is_narrow: bool) -> dict[str, Any]:
-    """The open panel, ready to be sent.
+def fitting(width: Any) -> int:
+    """The width in pixels that a chart is drawn for, whatever a browser says of its room."""
+    known = isinstance(width, int | float) and width == width  # noqa: PLR0124  # NaN is not itself
+    return int(min(max(width, _NARROWEST), _WIDEST)) if known else WIDTH
+
+
+def panel(view: View, ledger: Ledger, width: int = WIDTH) -> dict[str, Any]:
+    """The open panel, ready to be sent; its chart is ``width`` pixels wide.
 
     Returns
     -------
@@ -99,11 +106,11 @@ def panel(view: View, ledger: Ledger, *, is_narrow: bool) -> dict[str, Any]:
         ``name``; ``body``, a tree for ``assets/build.js``; ``pictures``, the SVG of the chart
         and of the marks of its legend, by the id of the element that holds each.
     """
-    return _panel(view.but(place=None), ledger, is_narrow)
+    return _panel(view.but(place=None), ledger, width)
 
 
 @lru_cache(maxsize=128)
-def _panel(view: View, ledger: Ledger, is_narrow: bool) -> dict[str, Any]:  # noqa: FBT001
+def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
     spec = chart(view, ledger)
     words = _words(view, ledger)
     pictures: dict[str, str] = {}
@@ -121,11 +128,12 @@ def _panel(view: View, ledger: Ledger, is_narrow: bool) -> dict[str, Any]:  # no
     if view.panel == "concentration":
         body.append(_figures(view, concentration(view, ledger)))
     if spec:
-        pictures["chart"] = svg(spec, standalone=False, width=NARROW if is_narrow else WIDTH)
+        pictures["chart"] = svg(spec, standalone=False, width=width)
         pictures |= {f"key-{i}": keys(kind) for i, (kind, _) in enumerate(spec.legend)}
         body += _charted(view, spec)
     if view.panel == "concentration":
         body.append(_variants(view, concentration(view, ledger)))
+        body.append(_areas(view, ledger))
     return {"name": view.panel, "body": plain(body), "pictures": pictures}
 
 
@@ -203,23 +211,14 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
         ),
         html.Details(
             [
-                html.Summary(text.t(lang, "panel.table")),
-                html.Div(
-                    html.Table(
-                        [
-                            html.Thead(
-                                html.Tr([html.Th(name, scope="col") for name in spec.table.head])
-                            ),
-                            html.Tbody([_row(cells) for cells in spec.table.rows]),
-                        ]
-                    ),
-                    className="table",
-                    tabIndex=0,
-                    role="region",
-                    **attributes(aria_label=spec.title),
+                html.Summary(
+                    text.t(lang, f"panel.table_{'need' if view.panel == 'need' else 'of'}")
                 ),
+                _table(spec.title, spec.table.head, [_row(cells) for cells in spec.table.rows]),
             ],
             className="scroll",
+            # The list of gaps is what the panel is for; other tables stand behind their charts.
+            open=view.panel == "need",
         ),
         html.Div([html.P(line) for line in spec.credits], className="credits"),
     ]
@@ -291,20 +290,61 @@ def _variants(view: View, found: Concentration) -> Any:
     return html.Div(
         [
             html.H3(text.t(lang, "panel.readings")),
-            html.Div(
-                html.Table(
-                    [
-                        html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
-                        html.Tbody([_variant(lang, name, figures) for name, figures in rows]),
-                    ]
-                ),
-                className="table",
-                tabIndex=0,
-                role="region",
-                **attributes(aria_label=text.t(lang, "panel.readings")),
+            _table(
+                text.t(lang, "panel.readings"),
+                head,
+                [_variant(lang, name, figures) for name, figures in rows],
             ),
         ],
         className="readings",
+    )
+
+
+def _areas(view: View, ledger: Ledger) -> Any:
+    """Which program areas each state has more of than is usual."""
+    lang, found = view.lang, specialization(view, ledger)
+    if found.reason:
+        return ""
+    head = [text.t(lang, "stat.place"), *(text.t(lang, f"program_area.{a}") for a in found.areas)]
+    rows = [
+        (
+            places.get(code).short,
+            *(
+                text.t(
+                    lang,
+                    "panel.quotient",
+                    quotient=text.number(found.quotients[area][code], 1),
+                    programmes=found.programmes[area][code],
+                )
+                if code in found.quotients[area]
+                else "–"
+                for area in found.areas
+            ),
+        )
+        for code in found.codes
+    ]
+    return html.Details(
+        [
+            html.Summary(text.t(lang, "panel.areas")),
+            html.P(text.t(lang, "panel.help_areas"), className="quiet"),
+            _table(text.t(lang, "panel.areas"), head, [_row(cells) for cells in rows]),
+        ],
+        className="scroll",
+    )
+
+
+def _table(label: str, head: Iterable[str], rows: list[Any]) -> html.Div:
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
+                html.Tbody(rows),
+            ]
+        ),
+        className="table",
+        tabIndex=0,
+        role="region",
+        **attributes(aria_label=label),
     )
 
 

@@ -35,8 +35,8 @@ def register(app: Dash, ledger: Ledger) -> None:
 
     @app.callback(Output("panel-shown", "data"), Input("panel", "data"), prevent_initial_call=True)
     def show_panel(asked: list[Any]) -> dict[str, Any]:
-        query, is_narrow = asked
-        return analysis.panel(read_view(query)[0], ledger, is_narrow=bool(is_narrow))
+        query, width = asked
+        return analysis.panel(read_view(query)[0], ledger, analysis.fitting(width))
 
     app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
         ClientsideFunction("geoaid", "showPanel"),

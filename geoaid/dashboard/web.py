@@ -159,7 +159,7 @@ class Site:
         if problems:
             return _plain("\n".join(notices(view, problems)), 400)
         try:
-            data = render.chart(view, self.ledger, ending)
+            data = render.chart_file(view, self.ledger, ending)
         except GeoaidError as error:
             return _plain(str(error), 404)
         response = flask.make_response(data)

@@ -54,7 +54,9 @@ def findings(answer: Answer) -> Findings:
     said = _of_layer(answer)
     return Findings(
         headline=said.findings[0] if said else _headline(answer),
-        hedge=" ".join((*said.findings[1:], said.hedge)).strip() if said else _hedge(answer),
+        hedge=" ".join((*said.findings[1:], said.hedge or _hedge(answer)))
+        if said
+        else _hedge(answer),
         coverage=_coverage(answer),
         notes=tuple(_notes(answer)),
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
+from geoaid.errors import NotComputableError
 from geoaid.measures import REGISTRY
-from geoaid.need import NEEDS
+from geoaid.need import NEEDS, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,9 +79,18 @@ def need_value(lang: str, name: str, value: float) -> str:
     return f"{text.number(value, need.decimals)} {need.unit[lang]}"
 
 
-def need_source(figures: NeedFigures) -> str:
+def need_source(found: NeedFigures) -> str:
     """The publishers of a need with their years, as a reader sees them."""
-    return figures.source.replace("-", "–")
+    return found.source.replace("-", "–")
+
+
+def need_credit(view: View, name: str, level: str) -> str:
+    """The source line of a need; a dash where its years have no figure."""
+    try:
+        source = need_source(figures(name, level, view.need_years))
+    except NotComputableError:
+        source = "–"
+    return text.t(view.lang, "credit.need", need=NEEDS[name].label[view.lang], source=source)
 
 
 def why(lang: str, reason: str, detail: str = "") -> str:
@@ -95,11 +105,11 @@ def concentration_words(view: View, found: Concentration) -> Words:
         said = text.t(lang, "concentration.none", why=why(lang, found.reason))
         return Words((said,), "")
     kind = text.t(lang, f"analysis.{found.level}_many")
-    figures = {key: value for key, value in found.figures.items() if value is not None}
+    known = {key: value for key, value in found.figures.items() if value is not None}
     if found.places_with == 1:
         place = places.get(found.curve[-1].code).short
         return Words((text.t(lang, "concentration.one_place", place=place),), _hedge(view, found))
-    if figures["gini"] == 0:
+    if known["gini"] == 0:
         said = text.t(lang, "concentration.all_equal", places=text.number(found.places), kind=kind)
         return Words((said,), _hedge(view, found))
     low, high = found.ranges["gini"]
@@ -110,23 +120,23 @@ def concentration_words(view: View, found: Concentration) -> Words:
             links=text.number(found.links),
             programmes=text.number(found.programmes),
             places=kind,
-            top3=text.percent(figures["top3_share"]),
-            gini=index(figures["gini"]),
+            top3=text.percent(known["top3_share"]),
+            gini=index(known["gini"]),
             low=index(low),
             high=index(high),
         ),
         text.t(
             lang,
             "concentration.equal",
-            equivalent=text.number(figures["equivalent_places"], 1).removesuffix(".0"),
+            equivalent=text.number(known["equivalent_places"], 1).removesuffix(".0"),
             places=text.number(found.places),
             kind=kind,
         ),
     ]
     if found.by_chance:
-        sentences.append(_chance(lang, found.by_chance, figures["gini"]))
-    if figures["theil_total"]:
-        between = figures["theil_between"] / figures["theil_total"]
+        sentences.append(_chance(lang, found.by_chance, known["gini"]))
+    if known["theil_total"]:
+        between = known["theil_between"] / known["theil_total"]
         sentences.append(
             text.t(
                 lang,

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from geoaid import places, text
 from geoaid.analysis.assistance import codes_of
 from geoaid.analysis.clusters import KINDS, clusters
-from geoaid.analysis.following import DEFAULT_NEED, following
+from geoaid.analysis.following import following
 from geoaid.analysis.whatif import what_if
-from geoaid.findings import format_value, status_text
-from geoaid.findings.analysis import need_source, need_value, what_if_terms
+from geoaid.findings import status_text
+from geoaid.findings.analysis import need_credit, need_source, need_value, what_if_terms
 from geoaid.mapspec.palette import BIVARIATE, CLUSTERS, GAIN, LOSS, colours
 from geoaid.mapspec.parts import Area, MapClass, decimals_of, range_label
 from geoaid.measures import REGISTRY
@@ -82,19 +82,6 @@ def _subject(answer: Answer) -> str:
     return text.t(answer.view.lang, "map.subject_bundled" if answer.bundled else "map.subject_own")
 
 
-def _need_credit(answer: Answer, name: str) -> tuple[str, ...]:
-    from geoaid import need as needs
-
-    lang = answer.view.lang
-    figures = needs.figures(name, _level(answer), answer.view.need_years)
-    label = NEEDS[name].label[lang]
-    return (text.t(lang, "credit.need", need=label, source=need_source(figures)),)
-
-
-def _level(answer: Answer) -> str:
-    return answer.view.level
-
-
 def _area(code: str, status: str, class_: int | None, value: str) -> Area:
     return Area(code, places.get(code).short, status, class_, value)
 
@@ -133,7 +120,7 @@ def _need(answer: Answer) -> Layer:
             place.code: (place.need, place.rank_need, place.rank_assistance, place.rank_gap)
             for place in found.places
         },
-        credits=_need_credit(answer, name) if found.figures else (),
+        credits=(need_credit(view, name, view.level),) if found.figures else (),
         labels={code: text.number(value, need.decimals) for code, value in values.items()},
     )
 
@@ -230,7 +217,7 @@ def _bivariate(answer: Answer) -> Layer:
             )
             for place in found.places
         },
-        credits=_need_credit(answer, found.indicator) if found.figures else (),
+        credits=(need_credit(view, found.indicator, view.level),) if found.figures else (),
         is_square=True,
     )  # fmt: skip
 
@@ -310,18 +297,10 @@ def _what_if(answer: Answer) -> Layer:
             )
             for state in found.states
         },
-        credits=tuple(line for name, _ in view.move_by for line in _state_credit(answer, name)),
+        credits=tuple(need_credit(view, name, "state") for name, _ in view.move_by),
         labels={code: text.signed_money(usd, short=True) for code, usd in changes.items()},
         is_assumed=True,
     )  # fmt: skip
-
-
-def _state_credit(answer: Answer, name: str) -> tuple[str, ...]:
-    from geoaid import need as needs
-
-    lang = answer.view.lang
-    source = need_source(needs.figures(name, "state", answer.view.need_years))
-    return (text.t(lang, "credit.need", need=NEEDS[name].label[lang], source=source),)
 
 
 def _change_classes(
@@ -329,7 +308,7 @@ def _change_classes(
 ) -> tuple[tuple[MapClass, ...], Any]:
     """Classes of losses, largest first, then of gains; limits are the same on both sides."""
     n = len(steps)
-    lows = [0.0, *steps[:-1]]
+    lows = [0.0, *steps[:-1]] if steps else []
     ramps = [*reversed(LOSS[:n]), *GAIN[:n]]
     bounds = [(-high, -low) for low, high in zip(lows, steps, strict=True)][::-1]
     bounds += list(zip(lows, steps, strict=True))
@@ -359,6 +338,3 @@ def _change_label(lang: str, low: float, high: float) -> str:
         if small
         else text.t(lang, f"layer.{key}_to", high=text.money(lang, large))
     )
-
-
-__all__ = ["DEFAULT_NEED", "Layer", "format_value", "layer"]

@@ -27,6 +27,7 @@ MOST_COMBINATIONS = 10_000
 # often than the second figure.
 _CELLS, _FEWEST = 10_000_000, 100
 _KEYS, _FEWEST_BY_CHANCE = 1_000_000, 25
+_FAR_MORE = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,11 +221,15 @@ def by_chance(links: Links, n: int = 200, seed: int = 0) -> Floats | None:
     [[1.0, 1.0], [1.0, 1.0]]
     """
     _refuse(links, n)
-    draws = min(n, _KEYS // max(links.programmes * links.places, 1))
+    few = links.places >= _FAR_MORE * int(np.bincount(links.programme).max())
+    each = len(links.value) if few else links.programmes * links.places
+    draws = min(n, _KEYS // max(each, 1))
     if draws < min(n, _FEWEST_BY_CHANCE):
         return None
     degree = np.bincount(links.programme, minlength=links.programmes)
     most = int(degree.max())
+    if links.places >= _FAR_MORE * most:
+        return _rarely_twice(links, draws, seed)
     keys = np.random.default_rng(seed).random((draws, links.programmes, links.places))
     # The places with the smallest keys, in the order of their keys: the first of them are a lot.
     lot = np.argpartition(keys, most - 1, axis=-1)[..., :most]
@@ -233,6 +238,22 @@ def by_chance(links: Links, n: int = 200, seed: int = 0) -> Floats | None:
     taken = np.broadcast_to(np.arange(most) < degree[:, None], lot.shape)
     rows = np.arange(draws)[:, None, None] * links.places
     counts = np.bincount((rows + lot)[taken], minlength=draws * links.places)
+    return np.asarray(counts.reshape(draws, links.places), dtype=np.float64)
+
+
+def _rarely_twice(links: Links, draws: int, seed: int) -> Floats:
+    """Draw places one by one; of many, a programme rarely draws one twice, and then all is drawn anew."""
+    rng = np.random.default_rng(seed)
+    order = np.sort(links.programme)
+    drawn = rng.integers(links.places, size=(draws, len(order)))
+    while True:
+        keys = np.sort(order * links.places + drawn, axis=1)
+        again = (np.diff(keys, axis=1) == 0).any(axis=1)
+        if not again.any():
+            break
+        drawn[again] = rng.integers(links.places, size=(int(again.sum()), len(order)))
+    rows = np.arange(draws)[:, None] * links.places
+    counts = np.bincount((rows + drawn).ravel(), minlength=draws * links.places)
     return np.asarray(counts.reshape(draws, links.places), dtype=np.float64)
 
 

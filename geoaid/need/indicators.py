@@ -69,6 +69,8 @@ class NeedFigures:
         Calendar years that entered, rising.
     series
         What each publisher has.
+    by_publisher
+        Mean over its years by place code, for each publisher.
     """
 
     name: str
@@ -76,6 +78,7 @@ class NeedFigures:
     values: Mapping[str, float]
     years: tuple[int, ...]
     series: tuple[Series, ...]
+    by_publisher: Mapping[str, Mapping[str, float]]
 
     @property
     def source(self) -> str:
@@ -161,7 +164,10 @@ def _figures(name: str, level: str, first: int, last: int) -> NeedFigures:
         inside = [max(inside, key=lambda one: (len(one.years), one.years[-1]))]
     years = tuple(sorted({year for one in inside for year in one.years}))
     yearly = [_mean([one.yearly[year] for one in inside if year in one.years]) for year in years]
-    return NeedFigures(name, level, MappingProxyType(_mean(yearly)), years, tuple(inside))
+    by_publisher = {one.publisher: one.values for one in inside}
+    return NeedFigures(
+        name, level, MappingProxyType(_mean(yearly)), years, tuple(inside), by_publisher
+    )
 
 
 def _cut(series: Series, first: int, last: int) -> Series:

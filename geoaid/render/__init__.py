@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geoaid import ledger as ledgers
+from geoaid.analysis.concentration import concentration
 from geoaid.answer import answer
 from geoaid.errors import ExportError
+from geoaid.findings.analysis import concentration_words
 from geoaid.mapspec import MapSpec, mapspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geoaid.answer import Answer
+    from geoaid.findings import Findings
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
@@ -41,6 +44,16 @@ class Job:
         ledger = ledger or ledgers.bundled()
         found = answer(view, ledger)
         return cls(found, mapspec(found), ledger, name)
+
+    @property
+    def words(self) -> Findings:
+        """The findings, and for a file that has the room also how concentrated this is."""
+        said = self.spec.findings
+        if self.spec.layer is not None:
+            return said
+        view = self.answer.view
+        spread = concentration_words(view, concentration(view, self.ledger)).findings[0]
+        return replace(said, notes=(*said.notes, spread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ CHARTS = ("png", "svg")
 """Endings of a chart's files."""
 
 
-def chart(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
+def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
     """Draw the chart of a view's panel.
 
     Raises
@@ -87,13 +100,13 @@ def chart(view: View, ledger: Ledger | None = None, ending: str = "png") -> byte
     geoaid.errors.ExportError
         If the view has nothing that the chart could show.
     """
-    from geoaid.chartspec.charts import chart as chart_of
-    from geoaid.render import chart as drawing
+    from geoaid.chartspec.charts import chart
+    from geoaid.render.chart import png, svg
 
-    spec = chart_of(view, ledger or ledgers.bundled())
+    spec = chart(view, ledger or ledgers.bundled())
     if spec is None:
         raise ExportError(f"the chart {view.panel!r} has nothing to show in this view.")
-    return drawing.png(spec) if ending == "png" else drawing.svg(spec).encode()
+    return png(spec) if ending == "png" else svg(spec).encode()
 
 
 # A brief's, in the same order.
@@ -136,8 +149,8 @@ def make_brief(
     return made
 
 
-def format_of(path: Path | str, formats: Mapping[str, Format] = FORMATS) -> str:
-    """The format that a file's ending names.
+def format_of(path: Path | str, known: Iterable[str] = FORMATS) -> str:
+    """The format that a file's ending names, one of those known.
 
     Raises
     ------
@@ -145,9 +158,9 @@ def format_of(path: Path | str, formats: Mapping[str, Format] = FORMATS) -> str:
         If there is no such format.
     """
     ending = Path(path).suffix.lstrip(".").lower()
-    if ending not in formats:
+    if ending not in known:
         found = f"the ending {ending!r}" if ending else "no ending"
-        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(formats)}.")
+        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(known)}.")
     return ending
 
 
@@ -178,10 +191,10 @@ def export_brief(view: View, path: Path | str, ledger: Ledger | None = None) -> 
 
 
 def write(path: Path, make: Callable[[], bytes]) -> Path:
-    """Write what is made to a file, whole or not at all; it is made only if it can be written.
+    """Write what is made to a file, whole or not at all.
 
     The file is written beside its place and then moved there, so that an interruption leaves no
-    half of one.
+    half of one. Nothing is made if it could not be written.
 
     Raises
     ------

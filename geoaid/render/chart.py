@@ -25,6 +25,7 @@ from geoaid.render.vector import (
     key,
     paragraph,
     px,
+    short,
     text,
 )
 
@@ -98,7 +99,9 @@ def png(spec: ChartSpec, dpi: int = 300) -> bytes:
             Path(folder, "chart.typ"),
             format="png",
             ppi=float(dpi),
+            # A machine's own fonts would make its own bytes.
             font_paths=[Path(get_data_path(), "fonts", "ttf")],
+            ignore_system_fonts=True,
         )
     return _with_dpi(bytes(made), dpi)
 
@@ -111,7 +114,8 @@ def _with_dpi(data: bytes, dpi: int) -> bytes:
     header = 8 + 25
     body = b"pHYs" + struct.pack(">IIB", *(round(dpi / 0.0254),) * 2, 1)
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    at = data.find(b"pHYs", header)
+    # Only among the chunks before the pixels, whose bytes may be anything.
+    at = data.find(b"pHYs", header, data.index(b"IDAT"))
     if at >= 0:
         return data[: at - 4] + chunk + data[at + 4 + 9 + 4 :]
     return data[:header] + chunk + data[header:]
@@ -136,7 +140,8 @@ def _foot(root: ET.Element, spec: ChartSpec, top: float, width: int) -> float:
 def _legend(root: ET.Element, spec: ChartSpec, top: float, width: int) -> float:
     legend = ET.SubElement(root, "g", {"class": "legend"})
     x, y = float(PAD), top + 10
-    for kind, words in spec.legend:
+    for kind, whole in spec.legend:
+        words = short(NAME, whole, width - 2 * PAD - 30)
         wide = 30 + px(NAME, words) + 18
         if x > PAD and x + wide > width - PAD:
             x, y = float(PAD), y + 20

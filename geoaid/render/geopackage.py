@@ -63,7 +63,7 @@ def gpkg(job: Job) -> bytes:
 
     name = layer(job)
     spec, view = job.spec, job.answer.view
-    words, credits_ = spec.findings, "\n".join(spec.credits)
+    words, credits_ = job.words, "\n".join(spec.credits)
     facts = {
         "TITLE": spec.title,
         "DESCRIPTION": f"{words.headline} {words.hedge}",

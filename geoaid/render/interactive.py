@@ -237,7 +237,7 @@ class _Page:
         return _template().render(
             job=job,
             spec=spec,
-            words=spec.findings,
+            words=job.words,
             lang=lang,
             t=lambda key, **values: text.t(lang, key, **values),
             csp=_policy(scripts.values()),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -11,6 +13,7 @@ from geoaid.render.sheet import INK, Face, clean
 from geoaid.render.vector import (
     AXIS,
     BARS,
+    EVENT,
     GAP,
     GRID,
     LABEL,
@@ -22,6 +25,7 @@ from geoaid.render.vector import (
     SPAN,
     TICK,
     WIDTH,
+    lines,
     n,
     px,
     rect,
@@ -31,18 +35,25 @@ from geoaid.render.vector import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geoaid.chartspec import Bar, ChartSpec, Line, Mark, Panel
 
-# A chart that is narrower than this has the labels of its highlighted points alone.
+# A chart that is narrower than this has the labels of its highlighted points alone, and its
+# panels one above the other.
 _NARROW = 520
+# Names and numbers beside a plot take at most this share of the width.
+_BESIDE = 0.34
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where a panel's data fall: the plot's box, in pixels."""
+    """Where a panel's data fall: the plot's box, in pixels, and how wide the picture is."""
 
     panel: Panel
     box: Box
+    width: int
+    room: float  # of the words below
 
     def x(self, value: float) -> float:
         axis = self.panel.x
@@ -57,51 +68,59 @@ class _Frame:
 
 def panels(root: ET.Element, spec: ChartSpec, top: float, width: int) -> float:
     """Draw every panel; the ordinate below them."""
-    n = len(spec.panels)
+    count = len(spec.panels)
     height = spec.height * min(1.0, 0.55 + 0.45 * width / WIDTH)
     if spec.is_stacked:
-        height /= n
+        height /= count
+    is_stacked = spec.is_stacked or width < _NARROW
     lefts = [_left(panel, width) for panel in spec.panels]
     # Panels above one another share their ends; those beside one another share the rows' names.
-    if spec.is_stacked:
-        lefts = [max(lefts)] * n
-    shared = not spec.is_stacked and n > 1 and any(panel.rows for panel in spec.panels)
-    if shared:
-        lefts = [lefts[0], *[0.0] * (n - 1)]
-    across = (width - 2 * PAD - (0 if spec.is_stacked else sum(lefts) + GAP * (n - 1))) / (
-        1 if spec.is_stacked else n
-    )
-    if spec.is_stacked:
-        across -= lefts[0]
+    shared = not is_stacked and count > 1 and any(panel.rows for panel in spec.panels)
+    if is_stacked:
+        lefts = [max(lefts)] * count
+    elif shared:
+        lefts = [lefts[0], *[0.0] * (count - 1)]
+    beside = 1 if is_stacked else count
+    across = (width - 2 * PAD - sum(lefts[:beside]) - GAP * (beside - 1)) / beside
+    above = [_above(panel, across) for panel in spec.panels]
+    if not is_stacked:
+        above = [max(above)] * count
     x, y, end = float(PAD), top, top
     for number, (panel, left) in enumerate(zip(spec.panels, lefts, strict=True)):
-        above = _above(panel)
-        box = Box(x + left, y + above, x + left + across, y + above + height)
-        end = _panel(root, _Frame(panel, box), width, names=not (shared and number))
-        if spec.is_stacked:
-            y = end + 10
+        box = Box(x + left, y + above[number], x + left + across, y + above[number] + height)
+        middle = (box.left + box.right) / 2
+        room = 2 * min(middle, width - middle) - 12 if beside == 1 else across + GAP - 6
+        end = max(end, _panel(root, _Frame(panel, box, width, room), names=not (shared and number)))
+        if is_stacked:
+            y = end + 12
         else:
             x = box.right + GAP
     return end
 
 
-def _above(panel: Panel) -> float:
+def _above(panel: Panel, across: float) -> float:
     """Room for a panel's title, its ordinate's label and the numbers of its events."""
     return (
-        (20.0 if panel.title else 0.0)
-        + (18.0 if panel.y.label else 6.0)
-        + (18.0 if panel.events else 0.0)
+        (_deep(PANEL, panel.title, across) + 4 if panel.title else 0.0)
+        + (_deep(LABEL, panel.y.label, across) + 4 if panel.y.label else 6.0)
+        + (24.0 if panel.events else 0.0)
     )
+
+
+def _deep(face: Face, words: str, room: float) -> float:
+    """Height of words, broken into lines."""
+    return len(lines(face, words, room)) * face.size * face.leading
 
 
 def _left(panel: Panel, width: int) -> float:
     if panel.rows:
         most = max(px(NAME, name) for _, name in panel.rows)
-        return min(most, width * 0.34) + 12
-    return max((px(TICK, words) for _, words in panel.y.ticks), default=0.0) + 10
+        return min(most, width * _BESIDE) + 12
+    most = max((px(TICK, words) for _, words in panel.y.ticks), default=0.0)
+    return min(most, width * _BESIDE) + 10
 
 
-def _panel(root: ET.Element, frame: _Frame, width: int, *, names: bool) -> float:
+def _panel(root: ET.Element, frame: _Frame, *, names: bool) -> float:
     panel, box = frame.panel, frame.box
     group = ET.SubElement(root, "g", {"class": "panel"})
     axes = ET.SubElement(group, "g", {"class": "axes"})
@@ -114,9 +133,9 @@ def _panel(root: ET.Element, frame: _Frame, width: int, *, names: bool) -> float
         bars = ET.SubElement(group, "g", {"class": "bars"})
         for bar in panel.bars:
             _bar(bars, frame, bar)
-    lines = ET.SubElement(group, "g", {"class": "lines"})
+    drawn = ET.SubElement(group, "g", {"class": "lines"})
     for line in panel.lines:
-        _line(lines, frame, line)
+        _line(drawn, frame, line)
     _events(group, frame)
     marks = ET.SubElement(group, "g", {"class": "marks"})
     # Those put forward are drawn last, on top.
@@ -124,8 +143,11 @@ def _panel(root: ET.Element, frame: _Frame, width: int, *, names: bool) -> float
     for mark in sorted(panel.marks, key=lambda one: order[one.kind]):
         _mark(marks, frame, mark)
     labels = ET.SubElement(group, "g", {"class": "labels"})
-    _labels(labels, frame, width)
-    return box.bottom + (20 if panel.x.ticks else 4) + (18 if panel.x.label else 0)
+    _labels(labels, frame)
+    below = 20 if panel.x.ticks else 4
+    if panel.x.label:
+        below += 4 + round(_deep(LABEL, panel.x.label, frame.room))
+    return box.bottom + below
 
 
 def _axes(axes: ET.Element, frame: _Frame, *, names: bool) -> None:
@@ -150,19 +172,22 @@ def _axes(axes: ET.Element, frame: _Frame, *, names: bool) -> None:
                 )
     else:
         for value, words in panel.y.ticks:
-            text(axes, words, (box.left - 7, frame.y(value) + 4), TICK, "end")
+            cut = short(TICK, words, frame.width * _BESIDE)
+            text(axes, cut, (box.left - 7, frame.y(value) + 4), TICK, "end")
     _abscissa(axes, frame)
     segment(axes, (box.left, box.bottom), (box.right, box.bottom), AXIS)
-    if panel.x.label:
-        middle = (box.left + box.right) / 2
-        text(axes, panel.x.label, (middle, box.bottom + 34), LABEL, "middle")
+    middle, base = (box.left + box.right) / 2, box.bottom + (34 if panel.x.ticks else 18)
+    for line in lines(LABEL, panel.x.label, frame.room):
+        text(axes, line, (middle, base), LABEL, "middle")
+        base += LABEL.size * LABEL.leading
 
 
 def _abscissa(axes: ET.Element, frame: _Frame) -> None:
     box, last = frame.box, -1e9
-    for value, words in frame.panel.x.ticks:
+    for value, whole in frame.panel.x.ticks:
+        words = short(TICK, whole, box.right - box.left)
         half = px(TICK, words) / 2
-        x = min(frame.x(value), box.right + PAD - half)
+        x = min(max(frame.x(value), half), box.right + PAD - half)
         # A tick whose number would touch the one before stays without.
         if x - half > last + 5:
             text(axes, words, (x, box.bottom + 16), TICK, "middle")
@@ -170,14 +195,14 @@ def _abscissa(axes: ET.Element, frame: _Frame) -> None:
 
 
 def _title(group: ET.Element, frame: _Frame) -> None:
+    """Title and ordinate's label, the last line of them close above the plot."""
     panel, box = frame.panel, frame.box
-    top = box.top - _above(panel)
-    if panel.title:
-        room = box.right - box.left + 8
-        text(group, short(PANEL, panel.title, room), (box.left, top + 13), PANEL)
-        top += 20
-    if panel.y.label:
-        text(group, panel.y.label, (box.left, top + 12), LABEL)
+    base = box.top - (30 if panel.events else 6)
+    for words, face in ((panel.y.label, LABEL), (panel.title, PANEL)):
+        for line in reversed(lines(face, words, box.right - box.left)):
+            text(group, line, (box.left, base), face)
+            base -= face.size * face.leading
+        base -= 4 if words else 0
 
 
 def _bar(bars: ET.Element, frame: _Frame, bar: Bar) -> None:
@@ -196,13 +221,13 @@ def _bar(bars: ET.Element, frame: _Frame, bar: Bar) -> None:
     rect(point, Box(x0, frame.box.top, x1, frame.box.bottom), {"fill": "transparent"})
 
 
-def _line(lines: ET.Element, frame: _Frame, line: Line) -> None:
+def _line(parent: ET.Element, frame: _Frame, line: Line) -> None:
     colour, weight, dashes = LINES[line.kind]
     at = " ".join(f"{n(frame.x(x))},{n(frame.y(y))}" for x, y in line.points)
     look = {"fill": "none", "stroke": colour, "stroke-width": str(weight), "points": at}
     if dashes:
         look["stroke-dasharray"] = dashes
-    ET.SubElement(lines, "polyline", look | {"class": f"line kind-{line.kind}"})
+    ET.SubElement(parent, "polyline", look | {"class": f"line kind-{line.kind}"})
 
 
 def _events(group: ET.Element, frame: _Frame) -> None:
@@ -215,10 +240,10 @@ def _events(group: ET.Element, frame: _Frame) -> None:
         point = _point(events, event.label, event.detail, "event")
         segment(point, (x, top - 6), (x, frame.box.bottom), "#b45309", "3 3")
         ET.SubElement(
-            point, "circle", cx=n(x), cy=n(top - 11), r="8", fill="#ffffff", stroke="#b45309"
+            point, "circle", cx=n(x), cy=n(top - 12), r="8", fill="#ffffff", stroke="#b45309"
         )
         number = event.label.partition(" ")[0]
-        text(point, number, (x, top - 7), Face(10.5, colour="#92400e", bold=True), "middle")
+        text(point, number, (x, top - 7.6), EVENT, "middle")
 
 
 def _mark(marks: ET.Element, frame: _Frame, mark: Mark) -> None:
@@ -248,29 +273,66 @@ def _point(parent: ET.Element, name: str, value: str, css: str, **data: str) -> 
     )
 
 
-def _labels(labels: ET.Element, frame: _Frame, width: int) -> None:
-    """Names beside their marks, where they meet neither another name nor another mark."""
+def _labels(labels: ET.Element, frame: _Frame) -> None:
+    """Names beside their marks, where they meet neither another name nor another mark.
+
+    Names keep off the lines unless that would leave one of them out.
+    """
+    wanted = [mark for mark in frame.panel.marks if mark.is_labelled]
+    if frame.width < _NARROW:
+        wanted = [mark for mark in wanted if mark.kind in ("spotlight", "compare")]
+    order = {"spotlight": 0, "compare": 1}
+    wanted.sort(key=lambda one: order.get(one.kind, 2))
+    way = [point for line in frame.panel.lines for point in _way(frame, line)]
+    clear, first = (_placed(frame, wanted, avoided) for avoided in (way, []))
+    for mark, box in clear if len(clear) >= len(first) else first:
+        text(labels, mark.name, (box.left, box.bottom - 3), _face(mark), halo=True)
+
+
+def _placed(
+    frame: _Frame, wanted: list[Mark], way: list[tuple[float, float]]
+) -> list[tuple[Mark, Box]]:
+    """Where each name stands: of its free places the one that covers least of the way."""
     inside = Box(frame.box.left, frame.box.top - 6, frame.box.right + PAD, frame.box.bottom)
     taken = [
         _around(frame.x(mark.x), frame.y(mark.y), MARKS[mark.kind][2]) for mark in frame.panel.marks
     ]
-    wanted = [mark for mark in frame.panel.marks if mark.is_labelled]
-    if width < _NARROW:
-        wanted = [mark for mark in wanted if mark.kind in ("spotlight", "compare")]
-    order = {"spotlight": 0, "compare": 1}
-    for mark in sorted(wanted, key=lambda one: order.get(one.kind, 2)):
-        x, y, w = frame.x(mark.x), frame.y(mark.y), px(_face(mark), mark.name)
-        gap = MARKS[mark.kind][2] + 4
-        spots = [
-            (x + gap, y + 4), (x + gap, y - 6), (x + gap, y + 14), (x - gap - w, y + 4),
-            (x - gap - w, y - 6), (x - gap - w, y + 14), (x - w / 2, y - gap - 2), (x - w / 2, y + gap + 11),
-        ]  # fmt: skip
-        for left, base in spots:
-            box = Box(left, base - 11, left + w, base + 3)
-            if inside.holds(box) and not any(box.overlaps(other) for other in taken):
-                taken.append(box)
-                text(labels, mark.name, (left, base), _face(mark), halo=True)
-                break
+    found = []
+    for mark in wanted:
+        free = [
+            box
+            for box in _spots(frame, mark)
+            if inside.holds(box) and not any(box.overlaps(other) for other in taken)
+        ]
+        if free:
+            box = min(free, key=lambda one: _covers(one, way))
+            taken.append(box)
+            found.append((mark, box))
+    return found
+
+
+def _covers(box: Box, way: list[tuple[float, float]]) -> int:
+    return sum(box.left < x < box.right and box.top < y < box.bottom for x, y in way)
+
+
+def _spots(frame: _Frame, mark: Mark) -> list[Box]:
+    """Where a mark's name may stand, the best first."""
+    x, y, w = frame.x(mark.x), frame.y(mark.y), px(_face(mark), mark.name)
+    gap = MARKS[mark.kind][2] + 4
+    bases = [
+        (x + gap, y + 4), (x + gap, y - 6), (x + gap, y + 14), (x - gap - w, y + 4),
+        (x - gap - w, y - 6), (x - gap - w, y + 14), (x - w / 2, y - gap - 2), (x - w / 2, y + gap + 11),
+    ]  # fmt: skip
+    return [Box(left, base - 11, left + w, base + 3) for left, base in bases]
+
+
+def _way(frame: _Frame, line: Line) -> Iterator[tuple[float, float]]:
+    """Points along a line, so close that a name cannot stand between two of them."""
+    at = [(frame.x(x), frame.y(y)) for x, y in line.points]
+    for (x0, y0), (x1, y1) in pairwise(at):
+        steps = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / 6))
+        for i in range(steps):
+            yield x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps
 
 
 def _face(mark: Mark) -> Face:

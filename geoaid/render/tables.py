@@ -89,7 +89,7 @@ def geojson(job: Job) -> bytes:
         "finding": job.spec.findings.headline,
         "hedge": job.spec.findings.hedge,
         "coverage": job.spec.findings.coverage,
-        "notes": list(job.spec.findings.notes),
+        "notes": list(job.words.notes),
         "view": job.answer.view.as_dict(),
         "query": job.answer.view.query(),
         "data_sha256": job.answer.data_sha256,
@@ -191,7 +191,7 @@ def _no_record(job: Job, code: str) -> dict[str, Any]:
 def about(job: Job) -> list[tuple[str, str]]:
     """What a file says of itself: each field of the view, the data's hash, the sentences."""
     lang, spec, view = job.answer.view.lang, job.spec, job.answer.view
-    words = spec.findings
+    words = job.words
     options = dict(option.removeprefix("--").split("=", 1) for option in view.options())
     chosen = [
         (name, options.get(name.replace("_", "-"), field.default)) for name, field in FIELDS.items()

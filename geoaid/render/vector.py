@@ -9,9 +9,10 @@ from geoaid.render.labelling import Box
 from geoaid.render.sheet import PT, SOFT, Face, clean
 
 WIDTH = 720
-TICK, LABEL, NAME = Face(11.5, colour=SOFT), Face(12, colour=SOFT), Face(12)
+TICK, LABEL, NAME = Face(12, colour=SOFT), Face(12, colour=SOFT, leading=1.25), Face(12)
 TITLE, SUBTITLE = Face(18, bold=True, leading=1.25), Face(13, colour=SOFT, leading=1.35)
-NOTE, PANEL = Face(11, colour=SOFT, leading=1.35), Face(12.5, bold=True)
+NOTE, PANEL = Face(12, colour=SOFT, leading=1.35), Face(12.5, bold=True, leading=1.25)
+EVENT = Face(12, colour="#92400e", bold=True)
 GRID, AXIS, SPAN = "#e6eaee", "#9aa5b1", "#fff3d6"
 MARKS = {
     "spotlight": (ACCENT, "#7c2d12", 6.0),
@@ -74,6 +75,11 @@ def text(
         look |= {"stroke": "#ffffff", "stroke-width": "3", "paint-order": "stroke"}
     element = ET.SubElement(parent, "text", look)
     element.text = clean(words)
+
+
+def lines(face: Face, words: str, room: float) -> list[str]:
+    """Break words into lines no wider than their room, in pixels."""
+    return face.wrap(words, max(room, face.size) * PT)
 
 
 def short(face: Face, words: str, room: float) -> str:

@@ -4,6 +4,7 @@
   "use strict";
 
   let tip = null;
+  let leaving = null;
 
   function box() {
     if (!tip) {
@@ -16,6 +17,7 @@
   }
 
   function say(point) {
+    stay();
     const name = document.createElement("b");
     name.textContent = point.dataset.name;
     const value = document.createElement("div");
@@ -30,21 +32,37 @@
     tip.style.top = (above > 4 ? above : mark.bottom + 8) + scrollY + "px";
   }
 
-  function hide() { if (tip) { tip.hidden = true; } }
+  function stay() { clearTimeout(leaving); }
+
+  function hide() {
+    stay();
+    if (tip) { tip.hidden = true; }
+  }
+
+  /* The pointer may cross from a point to what is said of it. */
+  function leave() {
+    stay();
+    leaving = setTimeout(hide, 250);
+  }
 
   function pointOf(target) {
     return target.closest && target.closest(".chart svg .point");
   }
 
+  /* From left to right, and from above; drawn they are with the highlighted ones last. */
+  function ordered(svg) {
+    const at = new Map([...svg.querySelectorAll(".point")].map((point) => [point, place(point)]));
+    return [...at.keys()].sort((a, b) => at.get(a)[0] - at.get(b)[0] || at.get(a)[1] - at.get(b)[1]);
+  }
+
   function points(point) {
-    return [...point.closest("svg").querySelectorAll(".point")];
+    return ordered(point.closest("svg"));
   }
 
   /* One stop for the Tab key a chart; the arrows move among its points, in the order of reading. */
   function charts(host) {
     host.querySelectorAll(".chart svg").forEach((svg) => {
-      const all = [...svg.querySelectorAll(".point")];
-      all.forEach((point, index) => point.setAttribute("tabindex", index ? "-1" : "0"));
+      ordered(svg).forEach((point, index) => point.setAttribute("tabindex", index ? "-1" : "0"));
     });
     mark(geoaid.place());
   }
@@ -54,13 +72,17 @@
     return [at.left + at.width / 2, at.top + at.height / 2];
   }
 
-  /* The nearest point in the direction of an arrow. */
+  /* The nearest point in the direction of an arrow; to left and right go on through those that
+     stand in one place. */
   function beside(point, key) {
     const [x, y] = place(point);
     const along = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+    const all = points(point);
+    const next = all[all.indexOf(point) + along[0]];
+    if (along[0] && next && place(next).every((part, i) => Math.abs(part - [x, y][i]) < 0.5)) { return next; }
     let best = null;
     let least = Infinity;
-    for (const other of points(point)) {
+    for (const other of all) {
       const [a, b] = place(other);
       const ahead = (a - x) * along[0] + (b - y) * along[1];
       const aside = Math.abs((a - x) * along[1]) + Math.abs((b - y) * along[0]);
@@ -86,7 +108,7 @@
 
   document.addEventListener("mouseover", (event) => {
     const point = pointOf(event.target);
-    if (point) { say(point); } else if (!(event.target.closest && event.target.closest(".chart-tip"))) { hide(); }
+    if (point) { say(point); } else if (event.target.closest && event.target.closest(".chart-tip")) { stay(); } else if (tip) { leave(); }
   });
   document.addEventListener("focusin", (event) => {
     const point = pointOf(event.target);

@@ -3,18 +3,19 @@
 (function () {
   "use strict";
 
-  const NARROW = 560;
   let near = false;
   let asked = null;
 
-  function narrow() {
-    return document.getElementById("panel-body").clientWidth < NARROW;
+  /* A chart is drawn for the room it has, so that its text stays readable. */
+  function width() {
+    const room = Math.min(document.getElementById("panel-body").clientWidth, 860);
+    return Math.max(Math.floor(room / 20) * 20, 300);
   }
 
   /* Asks for the open panel, once it is near the reader and whenever what it rests on changes. */
   function ask() {
     if (!near || !document.getElementById("panel-body")) { return; }
-    const key = [geoaid.query(), narrow()];
+    const key = [geoaid.query(), width()];
     const now = JSON.stringify(key);
     if (now !== asked) {
       asked = now;
