@@ -177,7 +177,7 @@ def brief(
 ) -> None:
     """Write a brief of two to four pages on a place (--place), or on the whole country."""
     from geoaid.render import BRIEFS, export_brief, format_of
-    from geoaid.render.brief import remake
+    from geoaid.render.brief.evidence import remake
 
     format_of(output, BRIEFS)
     console = _console(stderr=True)

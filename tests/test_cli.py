@@ -55,13 +55,13 @@ ROW = {
 
 def test_help_names_every_verb_and_every_option_with_examples(geoaid):
     _, out, _ = geoaid("--help")
-    verbs = ("serve", "map", "chart", "what-if", "stats", "places", "check")
+    verbs = ("serve", "map", "brief", "chart", "what-if", "stats", "places", "check")
     assert all(verb in out for verb in verbs)
     for verb in verbs:
         code, out, _ = geoaid(verb, "--help")
         assert code == 0
         assert "Examples" in out
-        if verb in ("map", "chart", "stats", "what-if"):
+        if verb in ("map", "brief", "chart", "stats", "what-if"):
             for name in FIELDS:
                 assert f"--{name.replace('_', '-')}" in out
             assert "programmes_per_100k" in out

@@ -84,6 +84,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
         "geoaid/locale/es.toml",
         "geoaid/dashboard/assets/map.js",
         "geoaid/render/assets/interactive.js",
+        "geoaid/render/brief/brief.typ",
     }
     assert needed <= set(names)
     top = {name.split("/")[0] for name in names}

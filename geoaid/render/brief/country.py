@@ -27,6 +27,7 @@ from geoaid.render.brief.tree import Cell, Heading, KeyFigure, KeyFigures, Parag
 
 if TYPE_CHECKING:
     from geoaid.analysis.concentration import Concentration
+    from geoaid.answer import Answer
     from geoaid.render.brief.setting import Setting
     from geoaid.render.brief.tree import Block
 
@@ -77,10 +78,7 @@ def _programmes(setting: Setting) -> KeyFigure:
 
 
 def _municipalities(setting: Setting) -> KeyFigure:
-    def named(found: object) -> str:
-        from geoaid.answer import Answer
-
-        assert isinstance(found, Answer)
+    def named(found: Answer) -> str:
         return text.number(
             sum(
                 place.programmes > 0 and places.on_boundaries(place.code)
@@ -202,6 +200,7 @@ def _states(setting: Setting) -> Table:
         tuple(rows),
         (0.22, 0.18, 0.15, 0.15, 0.15, 0.15),
         frozenset({1, 2, 3, 4, 5}),
+        may_break=True,
     )
 
 
@@ -221,7 +220,6 @@ def _need(setting: Setting) -> tuple[Block, ...]:
 
 
 def _need_table(setting: Setting) -> Table:
-    lang = setting.lang
     rows = []
     for name, need in NEEDS.items():
         against = following(setting.found.in_view(setting.view.but(need=name)))

@@ -36,7 +36,8 @@ def records_table(setting: Setting, caption: str) -> tuple[Block, ...]:
             text.t(lang, "card.evidence"),
         ),
         tuple(_row(setting, record) for record in setting.listed),
-        (0.39, 0.1, 0.19, 0.22, 0.1),
+        (0.38, 0.1, 0.18, 0.22, 0.12),
+        may_break=True,
     )
     notes = [setting.t("records_note")]
     if setting.ledger_lang:
@@ -124,7 +125,6 @@ def _document(setting: Setting, record: Record) -> Cell:
 
 def sources(setting: Setting) -> tuple[Block, ...]:
     """Documents, need, boundaries; the date and hash of the data; how to make it all again."""
-    lang = setting.lang
     blocks: list[Block] = [Heading(setting.t("sources"))]
     if setting.cited:
         known = setting.ledger.sources

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geoaid.mapspec import MapSpec
 from geoaid.render.brief import pictures
 from geoaid.render.brief.tree import KeyFigures, Listing, Picture, Table
 from geoaid.render.sheet import clean
@@ -92,8 +91,7 @@ def _plain(block: Block) -> dict[str, Any]:
             "svg": _Raw(pictures.svg(block.subject)),
             "alt": block.alt,
             "caption": block.caption,
-            # A chart may move to the head or foot of a page, so that text fills the gap.
-            "floats": not isinstance(block.subject, MapSpec),
+            "may_move": block.may_move,
         }
     kinds: dict[type, str] = {KeyFigures: "figures", Table: "table", Listing: "listing"}
     data = asdict(block)

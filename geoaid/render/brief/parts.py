@@ -17,6 +17,7 @@ from geoaid.render.brief.tree import Cell, Picture, Table
 
 if TYPE_CHECKING:
     from geoaid.answer import PlaceFigures
+    from geoaid.chartspec import ChartSpec
     from geoaid.render.brief.setting import Setting
 
 # Pixels of a row of names, and of the plot of ranks: lower than on the page.
@@ -114,10 +115,10 @@ def ranks_picture(setting: Setting) -> tuple[Picture, ...]:
     if spec is None:
         return ()
     caption = f"{spec.title}. {text.t(setting.lang, 'chart.below_diagonal')}"
-    return (Picture(_bare(spec, _RANKS), spec.alt, caption),)
+    return (Picture(_bare(spec, _RANKS), spec.alt, caption, may_move=True),)
 
 
-def _bare(spec: charts.ChartSpec, height: int) -> charts.ChartSpec:
+def _bare(spec: ChartSpec, height: int) -> ChartSpec:
     """A chart without its words, which stand in the brief."""
     return replace(spec, title="", subtitle="", notes=(), credits=(), height=height)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geoaid import places, text
+from geoaid import places, records, text
+from geoaid.answer import answer
 from geoaid.findings import filters, other_money
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
@@ -88,8 +89,6 @@ def _elsewhere(setting: Setting) -> str:
 
 
 def _without_filters(setting: Setting) -> PlaceFigures | None:
-    from geoaid.answer import answer
-
     return answer(unfiltered(setting.view), setting.ledger).place(setting.code)
 
 
@@ -231,8 +230,6 @@ def _records(setting: Setting) -> KeyFigure:
         return KeyFigure(
             label, "0", note=setting.t("all_choices", number=text.number(setting.named))
         )
-    from geoaid import records
-
     every = records.behind(setting.ledger, setting.view, setting.code)
     documents = {record.row["source_id"] for record in every} - {""}
     strong = sum(record.row["evidence"] == "strong" for record in every)
@@ -325,7 +322,9 @@ def _alike(setting: Setting, place: PlaceFigures) -> str:
 
 def _need(setting: Setting) -> tuple[Block, ...]:
     intro = Paragraph(setting.t(f"need_intro_{setting.level}", measure=_measure(setting)))
-    return (intro, _need_table(setting), *ranks_picture(setting))
+    # Of 2,465 municipalities documents name 47: their ranks make no picture.
+    pictures = ranks_picture(setting) if setting.level == "state" else ()
+    return (intro, _need_table(setting), *pictures)
 
 
 def _measure(setting: Setting) -> str:

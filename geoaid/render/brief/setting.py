@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 ALIKE = 4
 """How many places of like need a place is set against."""
-# Lines that the list of records may fill, and how many characters of each column make one.
-_ROOM_OF_PLACE, _ROOM_OF_COUNTRY = 110, 24
-_LINE = {"title": 44, "document": 26}
+# Lines that records and their documents may fill, and how many characters of each column make one.
+_ROOM_OF_PLACE, _ROOM_OF_COUNTRY = 95, 40
+_LINE = {"title": 44, "document": 26, "source": 130}
 # A municipality is set against those of between half and twice its population.
 _LIKE_SIZE = 2.0
 
@@ -239,13 +239,20 @@ def _last_year(record: Record) -> int:
 
 
 def _fitting(found: list[Record], room: int) -> tuple[Record, ...]:
-    """The first records, as many as fill the lines that a brief has for them; at least one."""
-    kept, lines = [], 0
+    """The first records, as many as fill the lines of them and their documents; at least one."""
+    kept: list[Record] = []
+    lines, cited = 0, set()
     for record in found:
-        document = record.source.get("publisher", "") + record.row["source_id"]
-        lines += 1 + max(
-            -(-len(record.row["title"]) // _LINE["title"]), -(-len(document) // _LINE["document"])
+        publisher = record.source.get("publisher", "")
+        title, document = (
+            -(-len(words) // _LINE[column])
+            for words, column in ((record.row["title"], "title"), (publisher, "document"))
         )
+        lines += 1 + max(title, document)
+        if record.row["source_id"] not in cited:
+            address = record.source.get("title", "") + record.source.get("url", "")
+            lines += 1 + len(address) // _LINE["source"]
+            cited.add(record.row["source_id"])
         if kept and lines > room:
             break
         kept.append(record)

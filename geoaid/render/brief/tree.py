@@ -75,11 +75,14 @@ class Picture:
     ----------
     subject
         What is drawn, as wide as the text; its title and notes stand in the text instead.
+    may_move
+        Whether it may stand at the foot of a page, so that the text after it fills a gap.
     """
 
     subject: MapSpec | ChartSpec
     alt: str
     caption: str
+    may_move: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Table:
         Of each column, as shares of the whole; they add up to 1.
     right
         Columns of figures, set to the right.
+    may_break
+        Whether it may run on to the next page, between two rows.
     """
 
     caption: str
@@ -99,6 +104,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     right: frozenset[int] = frozenset()
+    may_break: bool = False
 
 
 @dataclass(frozen=True, slots=True)

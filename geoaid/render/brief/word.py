@@ -205,6 +205,8 @@ class _Writer:
         rows = list(rows)
         table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
         table.autofit = False
+        for column, share in zip(table.columns, widths, strict=True):
+            column.width = Mm(pictures.WIDTH_MM * share)
         for number, row in enumerate([tuple(map(Cell, head)), *rows]):
             made = table.add_row()
             properties = made._tr.get_or_add_trPr()  # noqa: SLF001 - nor for header rows
