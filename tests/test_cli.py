@@ -55,7 +55,7 @@ ROW = {
 
 def test_help_names_every_verb_and_every_option_with_examples(geoaid):
     _, out, _ = geoaid("--help")
-    verbs = ("serve", "map", "chart", "what-if", "stats", "places", "check")
+    verbs = ("serve", "map", "export", "remake", "chart", "what-if", "stats", "places", "check")
     assert all(verb in out for verb in verbs)
     for verb in verbs:
         code, out, _ = geoaid(verb, "--help")
