@@ -255,7 +255,7 @@ def test_a_what_if_prints_json_and_writes_files_that_say_so(geoaid, tmp_path):
     )
     code, _, err = geoaid("what-if", "-o", tmp_path / "x.csv", "--move-floor", "5%")
     assert code == 1
-    assert "at most 3.1250% fits" in err
+    assert "at most 3.12% fits" in err
     assert not (tmp_path / "x.csv").exists()
 
 
