@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geoaid.render import Job
 
 _INTEGERS = ("class", "programmes")
-_TEXTS = ("name", "level", "status", "colour", "legend")
+_TEXTS = ("name", "level", "status", "cluster", "colour", "legend")
 # Qt's names of the brushes that look most like the map's patterns.
 _BRUSHES = {
     "dots": "dense6",
