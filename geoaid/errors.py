@@ -92,6 +92,10 @@ class ViewError(ProblemsError):
     """A View field with a value that is not allowed."""
 
 
+class PrintError(ProblemsError):
+    """A choice of how a map is printed that is not allowed."""
+
+
 class ExportError(GeoaidError):
     """An export that cannot be written: unknown ending, unwritable path, size too small."""
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from geoaid import ledger as ledgers
 from geoaid.answer import answer
-from geoaid.errors import ExportError
+from geoaid.errors import ExportError, PrintError
 from geoaid.mapspec import MapSpec, mapspec
+from geoaid.render.page import PRINTED, Print, problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from geoaid.answer import Answer
     from geoaid.ledger import Ledger
     from geoaid.view import View
+
+
+_PLAIN = Print()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +38,23 @@ class Job:
     spec: MapSpec
     ledger: Ledger
     name: str
+    print_: Print = _PLAIN
 
     @classmethod
-    def of(cls, view: View, ledger: Ledger | None = None, name: str = "map") -> Job:
-        """Answer a view and decide its map; ``name`` is the file name that the export bears."""
+    def of(
+        cls,
+        view: View,
+        ledger: Ledger | None = None,
+        name: str = "map",
+        print_: Print = _PLAIN,
+    ) -> Job:
+        """Answer a view and decide its map.
+
+        ``name`` is the file name that the export bears, ``print_`` how it is printed.
+        """
         ledger = ledger or ledgers.bundled()
         found = answer(view, ledger)
-        return cls(found, mapspec(found), ledger, name)
+        return cls(found, mapspec(found), ledger, name, print_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,9 @@ def format_of(path: Path | str) -> str:
     return ending
 
 
-def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
+def export(
+    view: View, path: Path | str, ledger: Ledger | None = None, print_: Print = _PLAIN
+) -> Path:
     """Write a view to a file, in the format that its ending names.
 
     The file is written beside its place and then moved there, so that an interruption leaves no
@@ -120,17 +136,23 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     Raises
     ------
     geoaid.errors.ExportError
-        If the ending is unknown or the folder cannot be written.
+        If the ending is unknown, the folder cannot be written, or the page is too small.
+    geoaid.errors.PrintError
+        If the format is not a printed one and a choice of print is given.
     """
     path = Path(path)
     ending = format_of(path)
+    if ending not in PRINTED and print_.options():
+        said = " ".join(print_.options())
+        expected = f"these options with {', '.join(PRINTED)} only, not with {ending}"
+        raise PrintError([problem("options", said, expected)])
     if not path.parent.is_dir():
         raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; give the name of a file.")
     if not os.access(path.parent, os.W_OK):
         raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
-    data = render(Job.of(view, ledger, path.name), ending)
+    data = render(Job.of(view, ledger, path.name, print_), ending)
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             part.write(data)
