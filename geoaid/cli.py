@@ -19,10 +19,11 @@ from geoaid import cli_export
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
 from geoaid.errors import GeoaidError, PlaceError, Problem, ProblemsError, UnreadableError
+from geoaid.render.page import PRINT_FIELDS, Print
 from geoaid.view import FIELDS, MEASURES, NEEDS, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rich.console import Console
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geoaid.analysis.following import Following
     from geoaid.analysis.whatif import WhatIf
     from geoaid.answer import Answer
+    from geoaid.view.fields import Field
 
 app = typer.Typer(
     name="geoaid",
@@ -53,38 +55,46 @@ LedgerOption = Annotated[
 ]
 
 
-def takes_view(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each View field; it receives the View as ``view``."""
-    signature = inspect.signature(command, eval_str=True)
-    own = [item for item in signature.parameters.values() if item.name != "view"]
-    options = [
-        inspect.Parameter(
-            name,
+def _takes(
+    name: str, make: Callable[..., Any], fields: Mapping[str, Field], panel: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for each field; it receives what ``make`` makes as ``name``."""
+
+    def option(field_name: str, field: Field) -> inspect.Parameter:
+        said = (
+            f"{field.help}: {', '.join(_NAMES[field_name])}" if field_name in _NAMES else field.help
+        )
+        dashed = f"--{field_name.removesuffix('_mm').replace('_', '-')}"
+        is_flag = field.default == "no"
+        return inspect.Parameter(
+            field_name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=field.default,
+            default=False if is_flag else field.default,
             annotation=Annotated[
-                str,
-                typer.Option(
-                    f"--{name.replace('_', '-')}",
-                    help=f"{field.help}: {', '.join(_NAMES[name])}"
-                    if name in _NAMES
-                    else field.help,
-                    rich_help_panel="View options",
-                ),
+                bool if is_flag else str, typer.Option(dashed, help=said, rich_help_panel=panel)
             ],
         )
-        for name, field in FIELDS.items()
-    ]
 
-    @wraps(command)
-    def wrapped(**values: Any) -> None:
-        view = View(**{name: values.pop(name) for name in FIELDS})
-        command(view=view, **values)
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        signature = inspect.signature(command, eval_str=True)
+        own = [item for item in signature.parameters.values() if item.name != name]
+        options = [option(*item) for item in fields.items()]
 
-    parameters = [item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own]
-    wrapped.__signature__ = signature.replace(parameters=parameters + options)  # type: ignore[attr-defined]  # how inspect is told
-    wrapped.__annotations__ = {item.name: item.annotation for item in (*parameters, *options)}
-    return wrapped
+        @wraps(command)
+        def wrapped(**values: Any) -> None:
+            made = make(**{field: values.pop(field) for field in fields})
+            command(**{name: made}, **values)
+
+        parameters = [item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own]
+        wrapped.__signature__ = signature.replace(parameters=parameters + options)  # type: ignore[attr-defined]  # how inspect is told
+        wrapped.__annotations__ = {item.name: item.annotation for item in (*parameters, *options)}
+        return wrapped
+
+    return decorate
+
+
+takes_view = _takes("view", View, FIELDS, "View options")
+takes_print = _takes("print_", Print, PRINT_FIELDS, "Print options (png, svg, pdf)")
 
 
 @app.callback(invoke_without_command=True)
@@ -118,25 +128,29 @@ def serve(
     name="map",
     epilog="Examples:\n\n  geoaid map -o mexico.pdf\n\n"
     "  geoaid map -o montos.png --measure amount --split none --lang es\n\n"
-    "  geoaid map -o cities.html --level municipality --years 2008-2012",
+    "  geoaid map -o cities.html --level municipality --years 2008-2012\n\n"
+    '  geoaid map -o slide.png --preset slide --title "Where assistance is documented"\n\n'
+    "  geoaid map -o need.pdf --layout pair --second need --lang es",
 )
 @takes_view
+@takes_print
 def map_(
     view: View,
+    print_: Print,
     *,
     output: Annotated[
         Path,
         typer.Option(
             "--output",
             "-o",
-            help="File to write; its ending is the format: png (300 dpi), svg, pdf, html (one "
+            help="File to write; its ending is the format: png, svg, pdf, html (one "
             "file, works offline), geojson, gpkg, csv, xlsx.",
         ),
     ],
     ledger: LedgerOption = None,
 ) -> None:
     """Write the map, or its data, to a file."""
-    _export(view, output, ledger)
+    _export(view, output, ledger, print_)
 
 
 app.command(epilog=cli_export.EXPORT_EXAMPLES)(cli_export.export)
@@ -323,13 +337,13 @@ def check(
         raise typer.Exit(_PROBLEMS)
 
 
-def _export(view: View, output: Path, ledger: Path | None) -> None:
+def _export(view: View, output: Path, ledger: Path | None, print_: Print | None = None) -> None:
     from geoaid.render import export, format_of
 
     format_of(output)
     console = _console(stderr=True)
     with console.status(f"making {output.name}"):
-        export(view, output, ledgers.load(ledger))
+        export(view, output, ledgers.load(ledger), print_ or Print())
     console.print(f"wrote {output}", markup=False, highlight=False)
 
 

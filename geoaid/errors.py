@@ -96,6 +96,10 @@ class FigureListError(ProblemsError):
     """A list of figures with problems. It is refused whole; none of its figures is made."""
 
 
+class PrintError(ProblemsError):
+    """A choice of how a map is printed that is not allowed."""
+
+
 class ExportError(GeoaidError):
     """An export that cannot be written: unknown ending, unwritable path, size too small."""
 

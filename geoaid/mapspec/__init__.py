@@ -37,6 +37,8 @@ from geoaid.mapspec.parts import (
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geoaid.answer import Answer, PlaceFigures
     from geoaid.view import View
 
@@ -177,9 +179,12 @@ def _layer_labels(answer: Answer, drawn: Layer) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def remake(view: View, name: str) -> str:
-    """The sentence with the command that makes a file of this view again."""
-    command = shlex.join(["geoaid", "map", "-o", name, *view.options()])
+def remake(view: View, name: str, more: Iterable[str] = ()) -> str:
+    """The sentence with the command that makes a file of this view again.
+
+    ``more`` are options beside the view's own, such as those of a print.
+    """
+    command = shlex.join(["geoaid", "map", "-o", name, *view.options(), *more])
     return text.t(view.lang, "map.remake", command=command)
 
 

@@ -10,7 +10,11 @@ from geoaid import text
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """One class: its place in the order (from 1), limits, legend text, colour and count."""
+    """One class: its place in the order (from 1), limits, legend text, colour and count.
+
+    ``pattern`` is drawn over the colour where that alone does not tell it, as in print without
+    colour.
+    """
 
     index: int
     low: float
@@ -18,6 +22,7 @@ class MapClass:
     label: str
     colour: str
     count: int
+    pattern: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from geoaid import ledger as ledgers
 from geoaid.analysis.concentration import concentration
 from geoaid.answer import answer
-from geoaid.errors import ExportError
+from geoaid.errors import ExportError, PrintError
 from geoaid.findings.analysis import concentration_words
 from geoaid.mapspec import MapSpec, mapspec
 from geoaid.render import files
+from geoaid.render.page import PRINTED, Print, problem
 from geoaid.render.provenance import DICTIONARY, Provenance
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 
+_PLAIN = Print()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """What a renderer gets: the answer, what to draw of it, and the ledger behind it."""
@@ -37,13 +41,23 @@ class Job:
     spec: MapSpec
     ledger: Ledger
     name: str
+    print_: Print = _PLAIN
 
     @classmethod
-    def of(cls, view: View, ledger: Ledger | None = None, name: str = "map") -> Job:
-        """Answer a view and decide its map; ``name`` is the file name that the export bears."""
+    def of(
+        cls,
+        view: View,
+        ledger: Ledger | None = None,
+        name: str = "map",
+        print_: Print = _PLAIN,
+    ) -> Job:
+        """Answer a view and decide its map.
+
+        ``name`` is the file name that the export bears, ``print_`` how it is printed.
+        """
         ledger = ledger or ledgers.bundled()
         found = answer(view, ledger)
-        return cls(found, mapspec(found), ledger, name)
+        return cls(found, mapspec(found), ledger, name, print_)
 
     @property
     def words(self) -> Findings:
@@ -166,7 +180,9 @@ def format_of(path: Path | str, known: Iterable[str] = FORMATS) -> str:
     return ending
 
 
-def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
+def export(
+    view: View, path: Path | str, ledger: Ledger | None = None, print_: Print = _PLAIN
+) -> Path:
     """Write a view to a file, in the format that its ending names.
 
     A CSV file gets its data dictionary beside it, ``NAME.dictionary.csv``.
@@ -174,14 +190,20 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     Raises
     ------
     geoaid.errors.ExportError
-        If the ending is unknown or the folder cannot be written.
+        If the ending is unknown, the folder cannot be written, or the page is too small.
+    geoaid.errors.PrintError
+        If the format is not a printed one and a choice of print is given.
     """
     path = Path(path)
     ending = format_of(path)
+    if ending not in PRINTED and print_.options():
+        said = " ".join(print_.options())
+        expected = f"these options with {', '.join(PRINTED)} only, not with {ending}"
+        raise PrintError([problem("options", said, expected)])
     files.check(path)
-    job = Job.of(view, ledger, path.name)
+    job = Job.of(view, ledger, path.name, print_)
     data = render(job, ending)
-    for name, content in beside(job, path).items():
+    for name, content in companions(job, path).items():
         files.write(path.with_name(name), content)
     files.write(path, data)
     return path
@@ -213,7 +235,7 @@ def write(path: Path, make: Callable[[], bytes]) -> Path:
     return path
 
 
-def beside(job: Job, path: Path) -> dict[str, bytes]:
+def companions(job: Job, path: Path) -> dict[str, bytes]:
     """The files that stand beside a file, by name: the data dictionary of a CSV file."""
     if format_of(path) != "csv":
         return {}

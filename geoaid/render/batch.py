@@ -24,7 +24,8 @@ import geoaid
 from geoaid import ledger as ledgers
 from geoaid import records
 from geoaid.errors import ExportError, GeoaidError
-from geoaid.render import Job, beside, files, render
+from geoaid.render import Job, companions, files, render
+from geoaid.render.page import PRINTED, Print
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -311,12 +312,17 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, heard)
 
 
+def _print(item: Item) -> Print:
+    """How a file of a list is printed; data have no page."""
+    return Print.of(item.options if item.ending in PRINTED else {})
+
+
 def _made(item: Item, folder: Path, ledger: Ledger) -> Entry | str:
     """Write an item's files; its entry, or why it cannot be made."""
     try:
-        job = Job.of(item.view, ledger, item.file)
+        job = Job.of(item.view, ledger, item.file, _print(item))
         data = render(job, item.ending)
-        also = beside(job, Path(item.file))
+        also = companions(job, Path(item.file))
         for name, content in also.items():
             files.write(folder / name, content)
         files.write(folder / item.file, data)
@@ -334,7 +340,9 @@ def _made(item: Item, folder: Path, ledger: Ledger) -> Entry | str:
         data_sha256=ledger.sha256,
         shown_sha256=shown_hash(job, item.ending),
         geoaid=geoaid.__version__,
-        remake=shlex.join(["geoaid", "map", "-o", item.file, *item.view.options()]),
+        remake=shlex.join(
+            ["geoaid", "map", "-o", item.file, *item.view.options(), *_print(item).options()]
+        ),
         change="new",
     )
 

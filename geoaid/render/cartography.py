@@ -7,44 +7,26 @@ It draws a MapSpec on a :class:`~geoaid.render.sheet.Sheet`. Geometry is that of
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-from geoaid import shapes, text
-from geoaid.mapspec import ACCENT, ACCENT_DARK, BORDER, LAND, PATTERN_INK, SEA
+from geoaid import shapes
+from geoaid.mapspec import ACCENT, ACCENT_DARK, BORDER, PATTERN_INK
+from geoaid.render.frame import Frame
 from geoaid.render.labelling import Box, Disc, Spot, Want, place
-from geoaid.render.outlines import (
-    bounds,
-    compound,
-    edges,
-    extent,
-    land_share,
-    largest_parts,
-)
-from geoaid.render.sheet import INK, SOFT, Face, Sheet, clean
+from geoaid.render.outlines import compound, edges, extent, largest_parts
+from geoaid.render.sheet import SOFT, Face, Sheet, clean
+from geoaid.render.surroundings import neighbours, quiet_names, scale_box
 
 if TYPE_CHECKING:
-    from matplotlib.transforms import Transform
-
     from geoaid.mapspec import Area, Circle, Label, MapSpec
+
+__all__ = ["Frame", "draw", "draw_circle", "draw_dot", "largest_radius", "pattern_ink"]
 
 NAME, SPOTLIGHT_NAME = Face(8.5, bold=True), Face(8.5, bold=True, colour=ACCENT_DARK)
 DETAIL = Face(7, colour="#3b4754")
-_QUIET = Face(7.2, italic=True, colour="#7d8994")
-_QUIET_SEA = Face(7.2, italic=True, colour="#7f97ab")
 LARGEST_MM = 2.3
 _CIRCLE_EDGE = "#33414f"
 _COAST, _FAINT, _HAIR = "#8794a0", "#b9b2a4", "#dedad0"
-_GUTTER_MM = 4.0
-# Where the quiet names stand, metres in EPSG:6372, best place first; one is left out if the
-# map's own words need all its places.
-_QUIET_PLACES = {
-    "united_states": ((2348e3, 2238e3), (2788e3, 2062e3), (2000e3, 2290e3)),
-    "gulf": ((3380e3, 1330e3), (3449e3, 1537e3), (3380e3, 1700e3), (3196e3, 1589e3)),
-    "pacific": ((1500e3, 760e3), (1915e3, 560e3), (1085e3, 1250e3)),
-    "guatemala": ((3749e3, 420e3),),
-    "belize": ((3965e3, 660e3),),
-}
-_SEAS = ("gulf", "pacific")
 # How strongly labels would rather stand off Mexico: a state's, which would hide the map, and a
 # municipality's, which belongs beside its circle.
 _STATE_AIR, _TOWN_AIR = 40.0, 1.5
@@ -54,61 +36,13 @@ _TINY_MM = 9.0
 _ISLET_MM2 = 2.0
 
 
-class Frame(NamedTuple):
-    """The map's panel on the page and its scale.
-
-    A point (x, y) in metres stands at ``left + x * mm_per_metre``, ``top - y * mm_per_metre``.
-    """
-
-    panel: Box
-    left: float
-    top: float
-    mm_per_metre: float
-
-    @classmethod
-    def of(cls, panel: Box) -> Frame:
-        """Fit Mexico into a panel, with a margin."""
-        x0, y0, x1, y1 = bounds()
-        scale = min(
-            (panel.width - 2 * _GUTTER_MM) / (x1 - x0), (panel.height - 2 * _GUTTER_MM) / (y1 - y0)
-        )
-        left = panel.left + (panel.width - (x1 - x0) * scale) / 2 - x0 * scale
-        top = panel.top + (panel.height + (y1 - y0) * scale) / 2 + y0 * scale
-        return cls(panel, left, top, scale)
-
-    @classmethod
-    def height(cls, width: float) -> float:
-        """Height in mm of the panel that Mexico fills at a width in mm."""
-        x0, y0, x1, y1 = bounds()
-        return (width - 2 * _GUTTER_MM) * (y1 - y0) / (x1 - x0) + 2 * _GUTTER_MM
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point in metres stands on the page."""
-        return self.left + x * self.mm_per_metre, self.top - y * self.mm_per_metre
-
-    def land(self, box: Box) -> Any:
-        """How much of a box on the page is Mexico, 0..1; of many, its sides being arrays."""
-        k = self.mm_per_metre
-        x0, x1 = (box.left - self.left) / k, (box.right - self.left) / k
-        y0, y1 = (self.top - box.bottom) / k, (self.top - box.top) / k
-        return land_share(x0, y0, x1, y1)
-
-    def transform(self, sheet: Sheet) -> Transform:
-        """From metres to the display."""
-        from matplotlib.transforms import Affine2D
-
-        scale = Affine2D().scale(self.mm_per_metre, -self.mm_per_metre)
-        moved: Transform = scale.translate(self.left, self.top) + sheet.mm
-        return moved
-
-
 def draw(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     """Draw the map of a MapSpec into its frame, from the sea up to the labels."""
     spots = _label_spots(spec, frame)
     with sheet.group("neighbours"):
-        sheet.rect(frame.panel, SEA)
-        _neighbours(sheet, frame)
-        _quiet_names(sheet, spec, frame, spots)
+        neighbours(sheet, frame)
+        if not frame.is_small:
+            quiet_names(sheet, spec.view.lang, frame, spots)
     if spec.view.level == "state":
         _states(sheet, spec, frame)
     else:
@@ -143,6 +77,11 @@ def fill_of(spec: MapSpec, area: Area) -> str:
     return next(one.colour for one in spec.statuses if one.status == status_of(area))
 
 
+def pattern_ink(colour: str) -> str:
+    """The ink of a pattern that shows on a grey."""
+    return "#4a4a4a" if int(colour[1:3], 16) > 140 else "#ffffff"
+
+
 def largest_radius(spec: MapSpec) -> float:
     """Radius of the largest circle, mm; smaller where even the largest stands for few."""
     largest = max((circle.programmes for circle in spec.circles), default=1)
@@ -160,6 +99,9 @@ def draw_circle(
 ) -> None:
     """Draw one circle of programmes, on the map or in the legend; ``radius`` in mm."""
     if is_spotlight:
+        if sheet.is_grey:
+            # Without its colour it needs an edge that shows on dark areas.
+            sheet.circle(x, y, radius, "none", edge="#ffffff", points=2.2)
         sheet.circle(x, y, radius, (ACCENT, 0.95), edge=ACCENT_DARK, points=0.6)
     elif is_hollow:
         sheet.circle(x, y, radius, "none", edge="#ffffff", points=1.4)
@@ -171,12 +113,6 @@ def draw_circle(
 def draw_dot(sheet: Sheet, x: float, y: float, *, is_spotlight: bool) -> None:
     """Mark where a labelled municipality is that has no circle, on the map or in the legend."""
     sheet.circle(x, y, 0.6, ACCENT_DARK if is_spotlight else SOFT, edge="#ffffff", points=0.5)
-
-
-def _neighbours(sheet: Sheet, frame: Frame) -> None:
-    metres = frame.transform(sheet)
-    everything = compound("context", tuple(shapes.rings("context")))
-    sheet.path(everything, fill=LAND, edge=BORDER, points=0.5, transform=metres, clip=frame.panel)
 
 
 def _states(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
@@ -229,27 +165,34 @@ def _municipalities(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
 def _patterns(
     sheet: Sheet, spec: MapSpec, frame: Frame, level: Literal["state", "municipality"]
 ) -> None:
+    areas = [area for area in spec.areas if area.code in shapes.rings(level)]
     with sheet.group("patterns"):
         for status in spec.statuses:
             codes = tuple(
                 area.code
-                for area in spec.areas
-                if area.class_ is None
-                and status_of(area) == status.status
-                and area.code in shapes.rings(level)
+                for area in areas
+                if area.class_ is None and status_of(area) == status.status
             )
-            if status.pattern == "none" or not codes:
-                continue
-            path = compound(level, codes)
-            x0, y0, x1, y1 = extent(path)
-            (left, bottom), (right, top) = frame.at(x0, y0), frame.at(x1, y1)
-            sheet.pattern(
-                status.pattern,
-                PATTERN_INK,
-                Box(left, top, right, bottom),
-                path,
-                frame.transform(sheet),
-            )
+            _pattern(sheet, frame, status.pattern, PATTERN_INK, (level, codes))
+        for one in spec.classes:
+            codes = tuple(area.code for area in areas if area.class_ == one.index)
+            _pattern(sheet, frame, one.pattern, pattern_ink(one.colour), (level, codes))
+
+
+def _pattern(
+    sheet: Sheet,
+    frame: Frame,
+    pattern: str,
+    ink: str,
+    units: tuple[Literal["state", "municipality"], tuple[str, ...]],
+) -> None:
+    if pattern == "none" or not units[1]:
+        return
+    path = compound(*units)
+    x0, y0, x1, y1 = extent(path)
+    (left, bottom), (right, top) = frame.at(x0, y0), frame.at(x1, y1)
+    box = Box(left, top, right, bottom)
+    sheet.pattern(pattern, ink, box, path, frame.transform(sheet))
 
 
 def _outlines(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
@@ -268,14 +211,16 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
     """Where the labels stand, in the order of ``spec.labels``."""
     discs = {circle.code: _disc(spec, circle, frame) for circle in spec.circles}
     spotlit = {circle.code for circle in spec.circles if circle.is_spotlight}
+    k, name, small = frame.k, NAME.at(frame.k), DETAIL.at(frame.k)
 
     def want(label: Label) -> Want:
         x, y = frame.at(label.x, label.y)
         is_state = len(label.code) == 2
         disc = discs.get(label.code)
-        height = NAME.ascent + 0.9 + (DETAIL.line if label.detail else 0)
-        width = max(NAME.width(clean(label.text)), DETAIL.width(clean(label.detail)))
-        near = disc.radius + 0.9 if disc else 1.4
+        detail = "" if frame.is_small else clean(label.detail)
+        height = name.ascent + 0.9 * k + (small.line if detail else 0)
+        width = max(name.width(clean(label.text)), small.width(detail))
+        near = disc.radius + 0.9 * k if disc else 1.4 * k
         if not is_state:
             return Want(x, y, width, height, near, open_air=_TOWN_AIR)
         outline = _outline_points(label.code, frame)
@@ -311,7 +256,8 @@ def _dots(spec: MapSpec, frame: Frame) -> list[Disc]:
 
 
 def _disc(spec: MapSpec, circle: Circle, frame: Frame) -> Disc:
-    return Disc(*frame.at(circle.x, circle.y), circle.radius * largest_radius(spec))
+    largest = frame.circle_mm or largest_radius(spec) * frame.k
+    return Disc(*frame.at(circle.x, circle.y), circle.radius * largest)
 
 
 def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None, ...]) -> None:
@@ -329,11 +275,12 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
             x, y = frame.at(label.x, label.y)
             draw_dot(sheet, x, y, is_spotlight=label.code in accented)
     for label, spot in standing:
-        face = SPOTLIGHT_NAME if label.code in _accented(spec) else NAME
-        baseline = spot.box.top + NAME.ascent + 0.3
+        face = (SPOTLIGHT_NAME if label.code in _accented(spec) else NAME).at(frame.k)
+        baseline = spot.box.top + face.ascent + 0.3 * frame.k
         lines = [(baseline, label.text, face)]
-        if label.detail:
-            lines.append((baseline + DETAIL.line + 0.2, label.detail, DETAIL))
+        if label.detail and not frame.is_small:
+            small = DETAIL.at(frame.k)
+            lines.append((baseline + small.line + 0.2 * frame.k, label.detail, small))
         # The words of a label that moved to the left end where its leader begins.
         is_left = spot.leader is not None and spot.leader[1][0] >= spot.box.right
         x, align = (spot.box.right, "right") if is_left else (spot.box.left, "left")
@@ -345,44 +292,3 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
 
 def _accented(spec: MapSpec) -> set[str]:
     return {label.code for label in spec.labels if label.is_spotlight} | set(spec.outlines)
-
-
-def scale_box(frame: Frame) -> Box:
-    """Where the scale bar and the name of the projection stand."""
-    left, bottom = frame.panel.left + 4, frame.panel.bottom - 4
-    return Box(left, bottom - 10, left + 52, bottom)
-
-
-def scale_bar(sheet: Sheet, lang: str, frame: Frame) -> None:
-    """Draw a bar of a round number of km, true at the map's scale."""
-    box = scale_box(frame)
-    longest = 46 / frame.mm_per_metre / 1000
-    km = max(step for step in (50, 100, 200, 250, 500, 1000) if step <= longest)
-    face, small = Face(7, colour="#3b4754"), Face(6.3, colour=SOFT)
-    y, length = box.top + 4.4, km * 1000 * frame.mm_per_metre
-    with sheet.group("scale"):
-        sheet.rule([box.left, box.left + length], [y, y], INK, 0.8)
-        for share in (0, 0.5, 1):
-            x = box.left + share * length
-            tick = 0.9 if share == 0.5 else 1.5
-            sheet.rule([x, x], [y - tick, y], INK, 0.6)
-        sheet.text(box.left, y - 2.2, "0", face, align="center")
-        words = f"{text.number(km)} km"
-        sheet.text(box.left + length, y - 2.2, words, face, align="center")
-        sheet.text(box.left, y + 3.6, text.t(lang, "figure.projection"), small)
-
-
-def _quiet_names(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None, ...]) -> None:
-    taken = [spot.box.grown(2) for spot in spots if spot] + [scale_box(frame).grown(2)]
-    leaders = [spot.leader for spot in spots if spot and spot.leader]
-    taken += [Box(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in leaders]
-    for key, places_ in _QUIET_PLACES.items():
-        words = text.t(spec.view.lang, f"figure.{key}")
-        face = _QUIET_SEA if key in _SEAS else _QUIET
-        half = face.width(words) / 2
-        for x, y in (frame.at(*metres) for metres in places_):
-            box = Box(x - half, y - face.ascent, x + half, y + 0.6)
-            inside = frame.panel.grown(-1).holds(box) and not frame.land(box)
-            if inside and not any(box.overlaps(other) for other in taken):
-                sheet.text(x, y, words, face, align="center")
-                break

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geoaid import places
-from geoaid.errors import FigureListError, Problem, ViewError
+from geoaid.errors import FigureListError, PrintError, Problem, ViewError
 from geoaid.render import FORMATS
+from geoaid.render.page import Print
 from geoaid.render.provenance import DICTIONARY
 from geoaid.view import FIELDS, LANGUAGES, View
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 NAME = "figures.toml"
 SHARED = ("formats", "lang", "preset", "print")
 KEYS = ("id", "view", *SHARED)
-# Names of print options (of a preset, too); none until the renderers take any.
-PRINT_OPTIONS: tuple[str, ...] = ()
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _ID_WORDS = "1 to 80 letters, digits, - or _, beginning with a letter or digit"
 
@@ -265,11 +264,13 @@ class _Reader:
                 self.problem(f"{at}, print", printed, "a table of print options")
                 continue
             found |= ({"preset": preset} if preset is not None else {}) | printed
-        for key in (key for key in found if key not in PRINT_OPTIONS):
-            where = f"{at}, {key if key == 'preset' else f'print.{key}'}"
-            known = ", ".join(PRINT_OPTIONS) or "none; this geoaid prints one kind of page"
-            self.problem(where, found[key], f"a print option: {known}")
-        return found
+        try:
+            return Print.of(found).chosen
+        except PrintError as error:
+            for one in error.problems:
+                key = one.column if one.column == "preset" else f"print.{one.column}"
+                self.problem(f"{at}, {key}", found.get(str(one.column)), one.expected)
+            return {}
 
     def _distinct(self, figures: list[Figure]) -> None:
         # Some file systems take A and a for one; a CSV brings its dictionary.

@@ -1,81 +1,67 @@
-"""What stands around the printed map: paragraphs, the legend, the small print at the foot.
-
-Everything is a :class:`Block`, which knows its height before it is drawn, so that a page can be
-composed of what fits.
-"""
+"""What stands around the printed map: the legend, and the small print at the foot."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
 from geoaid.mapspec import ACCENT, PATTERN_INK, remake
-from geoaid.render.cartography import draw_circle, draw_dot, largest_radius
+from geoaid.render.blocks import Block, beside, flow, paragraph, stack
+from geoaid.render.cartography import draw_circle, draw_dot, largest_radius, pattern_ink
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import INK, SOFT, Face
+from geoaid.render.square import square
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from geoaid.mapspec import MapClass, MapSpec, MapStatus
+    from geoaid.render.blocks import Draw
     from geoaid.render.sheet import Sheet
 
-_HEAD = Face(9.4, bold=True, leading=1.3)
-_ITEM = Face(8.4, leading=1.28)
+__all__ = ["Block", "Type", "beside", "legend", "paragraph", "small_print", "stack", "strip"]
+
+HEAD = Face(9.4, bold=True, leading=1.3)
+ITEM = Face(8.4, leading=1.28)
 _COUNT = Face(8.4, colour=SOFT, leading=1.28)
-_NOTE = Face(7.2, colour=SOFT, leading=1.3)
-_SMALL = Face(6.4, colour=SOFT, leading=1.36)
-_SMALL_DARK = Face(6.4, colour=INK, leading=1.36)
+NOTE = Face(7.2, colour=SOFT, leading=1.3)
+SMALL = Face(6.4, colour=SOFT, leading=1.36)
+SMALL_DARK = Face(6.4, colour=INK, leading=1.36)
 _SWATCH, _SWATCH_HEIGHT, _INDENT = 6.4, 3.5, 8.6
 _ROW, _BETWEEN = 4.5, 5.0
 _LISTED = 4
 
-Draw = Callable[["Sheet", float, float], None]
-
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Something with a height in mm, drawn with its upper left corner at (x, y) mm."""
+class Type:
+    """How large the furniture is set.
 
-    height: float
-    draw: Draw
+    Attributes
+    ----------
+    k
+        Scale of type and marks, 1 for those of A4.
+    circle_mm
+        Radius of the map's largest circle, mm; None for what the map's programmes ask for.
+    counts
+        What stands in brackets after a class or status of several maps that share a legend, by
+        the class's index or the status; empty for their own counts.
+    """
 
+    k: float = 1.0
+    circle_mm: float | None = None
+    counts: Mapping[int | str, str] | None = None
 
-def paragraph(words: str, face: Face, width: float) -> Block:
-    """Text in lines no wider than ``width`` mm; nothing at all if there are no words."""
-    lines = face.wrap(words, width)
-
-    def draw(sheet: Sheet, x: float, y: float) -> None:
-        sheet.lines(x, y, lines, face)
-
-    return Block(len(lines) * face.line, draw)
-
-
-def stack(blocks: Iterable[Block], gap: float = 0) -> Block:
-    """Blocks below one another; those without height take no gap."""
-    shown = [block for block in blocks if block.height]
-
-    def draw(sheet: Sheet, x: float, y: float) -> None:
-        for block in shown:
-            block.draw(sheet, x, y)
-            y += block.height + gap
-
-    height = sum(block.height for block in shown) + gap * max(len(shown) - 1, 0)
-    return Block(height, draw)
+    def circle(self, spec: MapSpec) -> float:
+        """Radius of the largest circle, mm."""
+        return self.circle_mm or largest_radius(spec) * self.k
 
 
-def beside(left: Block, right: Block, offset: float) -> Block:
-    """Two blocks side by side, the second ``offset`` mm to the right."""
-
-    def draw(sheet: Sheet, x: float, y: float) -> None:
-        left.draw(sheet, x, y)
-        right.draw(sheet, x + offset, y)
-
-    return Block(max(left.height, right.height), draw)
+_PLAIN = Type()
 
 
-def legend(spec: MapSpec, width: float, *, columns: int) -> Block:
+def legend(spec: MapSpec, width: float, *, columns: int, type_: Type = _PLAIN) -> Block:
     """The legend: title, note, every class and status in view, circles and outlines.
 
     Parameters
@@ -86,129 +72,247 @@ def legend(spec: MapSpec, width: float, *, columns: int) -> Block:
         Width in mm.
     columns
         1, or 2 to stand the classes beside the rest.
+    type_
+        How large it is set.
     """
-    head = stack(
-        [paragraph(spec.legend_title, _HEAD, width), paragraph(spec.legend_note, _NOTE, width)], 0.4
-    )
+    k = type_.k
+    head = _head(spec, width, k)
+    if spec.layer and spec.layer.is_square and spec.classes:
+        classes = square(spec, width if columns == 1 else width * 0.5, k, type_.counts)
+        first = classes.width
+    else:
+        item = ITEM.at(k)
+        natural = (
+            _INDENT * k + item.width(f"{one.label} {_count(one.index, one.count, type_)}")
+            for one in spec.classes
+        )
+        first = min(max(natural, default=0.0) + 0.5, width * (1 if columns == 1 else 0.58))
+        across = width if columns == 1 else first
+        classes = stack([_class_row(across, one, type_) for one in spec.classes])
     if columns == 1 or not spec.classes:
-        classes = stack([_class_row(width, one) for one in spec.classes])
-        body = stack([classes, _others(width, spec)], 1.4 if spec.statuses else 2.6)
-        return stack([head, body], 2.2)
-    natural = max(_INDENT + _ITEM.width(f"{one.label} ({one.count})") for one in spec.classes)
-    first = min(natural + 0.5, width * 0.58)
-    classes = stack([_class_row(first, one) for one in spec.classes])
-    rest = _others(width - first - _BETWEEN, spec)
-    return stack([head, beside(classes, rest, first + _BETWEEN)], 2.2)
+        body = stack([classes, _others(width, spec, type_)], (1.4 if spec.statuses else 2.6) * k)
+        return stack([head, body], 2.2 * k)
+    between = _BETWEEN * k
+    rest = _others(width - first - between, spec, type_)
+    return stack([head, beside(classes, rest, first + between)], 2.2 * k)
 
 
-def _others(width: float, spec: MapSpec) -> Block:
+def strip(spec: MapSpec, width: float, type_: Type) -> Block:
+    """The legend in rows across the page, for a page that is narrow or low."""
+    k = type_.k
+    gap = 3.2 * k
+
+    def natural(label: str, count: str) -> float:
+        item = ITEM.at(k)
+        words = f"{label} {count}" if count else label
+        return min(_INDENT * k + item.width(words) + 0.4, width)
+
+    statuses = [
+        _status_row(natural(one.label, _count(one.status, one.count, type_)), one, type_)
+        for one in spec.statuses
+    ]
+    if spec.layer and spec.layer.is_square and spec.classes:
+        shape = square(spec, width * 0.5, k, type_.counts)
+        rest = width - shape.width - gap
+        others = flow([*statuses, *_symbols(rest, spec, type_)], rest, gap)
+        return beside(shape, stack([_head(spec, rest, k), others], 1.6 * k), shape.width + gap)
+    rows = [
+        _class_row(natural(one.label, _count(one.index, one.count, type_)), one, type_)
+        for one in spec.classes
+    ]
+    symbols = _symbols(width, spec, type_)
+    if line := _circle_line(width, spec, type_):
+        symbols[0] = line
+    others = flow([*statuses, *symbols], width, 1.5 * gap)
+    return stack([_head(spec, width, k), flow(rows, width, gap), others], 1.2 * k)
+
+
+def _head(spec: MapSpec, width: float, k: float) -> Block:
+    return stack(
+        [
+            paragraph(spec.legend_title, HEAD.at(k), width),
+            paragraph(spec.legend_note, NOTE.at(k), width),
+        ],
+        0.4 * k,
+    )
+
+
+def _others(width: float, spec: MapSpec, type_: Type) -> Block:
     """What the legend names beside the classes."""
-    statuses = stack([_status_row(width, one) for one in spec.statuses])
-    symbols = [_circle_rows(width, spec), _spotlight_row(width, spec), _outline_row(width, spec)]
-    return stack([statuses, stack(symbols, 1.2)], 2.6)
+    statuses = stack([_status_row(width, one, type_) for one in spec.statuses])
+    symbols = stack(_symbols(width, spec, type_), 1.2 * type_.k)
+    return stack([statuses, symbols], 2.6 * type_.k)
+
+
+def _symbols(width: float, spec: MapSpec, type_: Type) -> list[Block]:
+    return [
+        _circle_rows(width, spec, type_),
+        _spotlight_row(width, spec, type_),
+        _outline_row(width, spec, type_),
+    ]
 
 
 def small_print(spec: MapSpec, name: str, width: float, gutter: float) -> Block:
     """The foot of the page in two columns: what the figures cover, and where they come from."""
-    each = (width - gutter) / 2
-    said = [paragraph(spec.findings.coverage, _SMALL_DARK, each)]
-    said += [paragraph(note, _SMALL, each) for note in spec.findings.notes]
-    command = remake(spec.view, name)
-    made = [paragraph(line, _SMALL, each) for line in (*spec.credits, spec.data_line, command)]
-    return beside(stack(said, 0.9), stack(made, 0.9), each + gutter)
+    said = (spec.findings.coverage, *spec.findings.notes)
+    made = (*spec.credits, spec.data_line, remake(spec.view, name))
+    return foot(said, made, width, gutter)
 
 
-def _row(width: float, label: str, count: int | None, mark: Draw) -> Block:
+def foot(
+    said: Sequence[str],
+    made: Sequence[str],
+    width: float,
+    gutter: float,
+    *,
+    k: float = 1.0,
+    columns: int = 2,
+) -> Block:
+    """Small print: what the figures cover, the first of it darker, and where they come from."""
+    if not said:
+        columns = 1
+    each = (width - gutter) / 2 if columns == 2 else width
+    faces = [SMALL_DARK, *(SMALL for _ in said)]
+    left = [paragraph(words, face.at(k), each) for words, face in zip(said, faces, strict=False)]
+    right = [paragraph(words, SMALL.at(k), each) for words in made]
+    if columns == 1:
+        return stack([*left, *right], 0.9 * k)
+    return beside(stack(left, 0.9 * k), stack(right, 0.9 * k), each + gutter)
+
+
+def _count(key: int | str, count: int | None, type_: Type) -> str:
+    if type_.counts is not None:
+        return type_.counts.get(key, "")
+    return f"({text.number(count)})" if count else ""
+
+
+def _row(width: float, label: str, number: str, mark: Draw, k: float) -> Block:
     """One line of the legend: a mark of a swatch's size, words, and a count in brackets."""
-    number = "" if count is None else f"({text.number(count)})"
-    lines = _ITEM.wrap(label, width - _INDENT)
-    fits = _ITEM.width(f"{lines[-1]} {number}") <= width - _INDENT
+    item, room = ITEM.at(k), width - _INDENT * k
+    lines = item.wrap(label, room)
+    fits = item.width(f"{lines[-1]} {number}") <= room
     lines = lines if fits or not number else [*lines, ""]
-    height = max(_ROW, len(lines) * _ITEM.line + 1.0)
+    height = max(_ROW * k, len(lines) * item.line + 1.0 * k)
+    widest = max(item.width(line) for line in [*lines[:-1], f"{lines[-1]} {number}"])
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         mark(sheet, x, y)
         # A single line stands in the middle of its swatch.
-        top = y + (_SWATCH_HEIGHT - _ITEM.ascent) / 2
-        sheet.lines(x + _INDENT, top, [line for line in lines if line], _ITEM)
+        top = y + (_SWATCH_HEIGHT * k - item.ascent) / 2
+        sheet.lines(x + _INDENT * k, top, [line for line in lines if line], item)
         if number:
             last = f"{lines[-1]} " if lines[-1] else ""
-            baseline = top + _ITEM.ascent + (len(lines) - 1) * _ITEM.line
-            sheet.text(x + _INDENT + _ITEM.width(last), baseline, number, _COUNT)
+            baseline = top + item.ascent + (len(lines) - 1) * item.line
+            sheet.text(x + _INDENT * k + item.width(last), baseline, number, _COUNT.at(k))
 
-    return Block(height, draw)
+    return Block(height, draw, _INDENT * k + widest)
 
 
-def _class_row(width: float, one: MapClass) -> Block:
+def _swatch(x: float, y: float, k: float) -> Box:
+    return Box(x, y, x + _SWATCH * k, y + _SWATCH_HEIGHT * k)
+
+
+def _class_row(width: float, one: MapClass, type_: Type) -> Block:
     def mark(sheet: Sheet, x: float, y: float) -> None:
-        box = Box(x, y, x + _SWATCH, y + _SWATCH_HEIGHT)
+        box = _swatch(x, y, type_.k)
         sheet.rect(box, one.colour, edge="#9aa5b1", points=0.25)
+        if one.pattern != "none":
+            sheet.pattern(one.pattern, pattern_ink(one.colour), box)
 
     # The label of an empty class says so in words.
-    return _row(width, one.label, one.count or None, mark)
+    return _row(width, one.label, _count(one.index, one.count, type_), mark, type_.k)
 
 
-def _status_row(width: float, one: MapStatus) -> Block:
+def _status_row(width: float, one: MapStatus, type_: Type) -> Block:
     def mark(sheet: Sheet, x: float, y: float) -> None:
-        box = Box(x, y, x + _SWATCH, y + _SWATCH_HEIGHT)
+        box = _swatch(x, y, type_.k)
         sheet.rect(box, one.colour)
         sheet.pattern(one.pattern, PATTERN_INK, box)
         sheet.rect(box, "none", edge="#9a9486", points=0.35)
 
-    return _row(width, one.label, one.count, mark)
+    return _row(width, one.label, _count(one.status, one.count, type_), mark, type_.k)
 
 
-def _circle_rows(width: float, spec: MapSpec) -> Block:
+def _circle_line(width: float, spec: MapSpec, type_: Type) -> Block | None:
+    """Circles and what they mean in one line, if there is room for it."""
+    if not spec.circles:
+        return None
+    item, marks = ITEM.at(type_.k), _circles(spec, type_)
+    words = item.width(spec.circle_label)
+    if marks.width + words > width:
+        return None
+    # On the same line as the words beside a swatch.
+    middle, radius = _SWATCH_HEIGHT * type_.k / 2, (marks.height - 0.6 * type_.k) / 2
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        marks.draw(sheet, x, y + middle - radius)
+        sheet.text(x + marks.width, y + middle + item.ascent / 2, spec.circle_label, item)
+
+    return Block(max(_ROW * type_.k, middle + radius + type_.k), draw, marks.width + words)
+
+
+def _circle_rows(width: float, spec: MapSpec, type_: Type) -> Block:
     if not spec.circles:
         return stack([])
+    words = paragraph(spec.circle_label, ITEM.at(type_.k), width)
+    return stack([words, _circles(spec, type_)], 0.4 * type_.k)
+
+
+def _circles(spec: MapSpec, type_: Type) -> Block:
+    """The smallest circle and the largest, each with its number."""
+    k, most, item = type_.k, type_.circle(spec), ITEM.at(type_.k)
     largest = max(circle.programmes for circle in spec.circles)
-    sizes, most = sorted({1, largest}), largest_radius(spec)
+    # In a set of maps the largest of this one may be smaller than the set's.
+    unit = most * max(circle.radius for circle in spec.circles)
+    sizes = sorted({1, largest})
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         for number in sizes:
-            radius = most * math.sqrt(number / largest)
+            radius = unit * math.sqrt(number / largest)
             x += radius
             hollow = spec.view.level == "municipality"
-            draw_circle(sheet, x, y + most, radius, is_spotlight=False, is_hollow=hollow)
-            x += radius + 1.2
+            draw_circle(sheet, x, y + unit, radius, is_spotlight=False, is_hollow=hollow)
+            x += radius + 1.2 * k
             words = text.number(number)
-            sheet.text(x, y + most + _ITEM.ascent / 2, words, _ITEM)
-            x += _ITEM.width(words) + 3.5
+            sheet.text(x, y + unit + item.ascent / 2, words, item)
+            x += item.width(words) + 3.5 * k
 
-    words = paragraph(spec.circle_label, _ITEM, width)
-    return stack([words, Block(2 * most + 0.6, draw)], 0.4)
+    across = sum(2 * unit * math.sqrt(n / largest) + 4.7 * k + item.width(str(n)) for n in sizes)
+    return Block(2 * unit + 0.6 * k, draw, across)
 
 
-def _spotlight_row(width: float, spec: MapSpec) -> Block:
+def _spotlight_row(width: float, spec: MapSpec, type_: Type) -> Block:
     named = {label.code for label in spec.labels if label.is_spotlight and len(label.code) > 2}
     names = [places.get(code).short for code in spec.view.spotlight if code in named]
     has_circle = any(circle.is_spotlight for circle in spec.circles)
+    k = type_.k
 
     def mark(sheet: Sheet, x: float, y: float) -> None:
-        x, y = x + _SWATCH / 2, y + _SWATCH_HEIGHT / 2
+        x, y = x + _SWATCH * k / 2, y + _SWATCH_HEIGHT * k / 2
         if has_circle:
-            draw_circle(sheet, x, y, 1.6, is_spotlight=True)
+            draw_circle(sheet, x, y, 1.6 * k, is_spotlight=True)
         else:
             draw_dot(sheet, x, y, is_spotlight=True)
 
-    return _named_row(width, spec, "spotlight", names, mark)
+    return _named_row(width, spec, "spotlight", names, mark, k=k)
 
 
-def _outline_row(width: float, spec: MapSpec) -> Block:
+def _outline_row(width: float, spec: MapSpec, type_: Type) -> Block:
     def mark(sheet: Sheet, x: float, y: float) -> None:
-        box = Box(x, y, x + _SWATCH, y + _SWATCH_HEIGHT).grown(-0.25)
+        box = _swatch(x, y, type_.k).grown(-0.25)
         sheet.rect(box, "none", edge=ACCENT, points=1.3)
 
-    return _named_row(
-        width, spec, "compared", [places.get(code).short for code in spec.outlines], mark
-    )
+    names = [places.get(code).short for code in spec.outlines]
+    return _named_row(width, spec, "compared", names, mark, k=type_.k)
 
 
-def _named_row(width: float, spec: MapSpec, key: str, names: Sequence[str], mark: Draw) -> Block:
+def _named_row(
+    width: float, spec: MapSpec, key: str, names: Sequence[str], mark: Draw, *, k: float
+) -> Block:
     if not names:
         return stack([])
     lang = spec.view.lang
     if len(names) > _LISTED:
-        return _row(width, text.t(lang, f"figure.{key}_many"), None, mark)
+        return _row(width, text.t(lang, f"figure.{key}_many"), "", mark, k)
     words = text.t(lang, f"figure.{key}", places=text.listing(lang, names))
-    return _row(width, words, None, mark)
+    return _row(width, words, "", mark, k)

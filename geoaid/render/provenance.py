@@ -15,7 +15,8 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geoaid.errors import ExportError, ViewError
+from geoaid.errors import ExportError, PrintError, ViewError
+from geoaid.render.page import Print
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -64,10 +65,19 @@ class Provenance:
     @classmethod
     def of(cls, job: Job) -> Provenance:
         """The provenance of a job's files."""
-        return cls.made_now(job.name, job.answer.view, job.answer.data_sha256)
+        return cls.made_now(
+            job.name, job.answer.view, job.answer.data_sha256, options=job.print_.chosen
+        )
 
     @classmethod
-    def made_now(cls, name: str, view: View, data_sha256: str, verb: str = "map") -> Provenance:
+    def made_now(
+        cls,
+        name: str,
+        view: View,
+        data_sha256: str,
+        verb: str = "map",
+        options: Mapping[str, str] | None = None,
+    ) -> Provenance:
         """The provenance of a file that this geoaid makes."""
         import geoaid
 
@@ -77,7 +87,13 @@ class Provenance:
             data_sha256=data_sha256,
             version=geoaid.__version__,
             verb=verb,
+            options=options or {},
         )
+
+    @property
+    def print_(self) -> Print:
+        """How it is printed; raises :class:`~geoaid.errors.PrintError` as ``view`` does."""
+        return Print.of(self.options)
 
     @property
     def view(self) -> View:
@@ -155,8 +171,8 @@ def _checked(path: Path, found: Provenance) -> Provenance:
     if found.verb not in VERBS:
         raise ExportError(f"{path}: is a {found.verb!r}, which this geoaid cannot make.")
     try:
-        found.view  # noqa: B018  # asked for its errors
-    except ViewError as error:
+        found.view, found.print_  # noqa: B018  # asked for their errors
+    except (PrintError, ViewError) as error:
         raise ExportError(
             f"{path}: geoaid {found.version} made it of a view that this geoaid has not:\n{error}"
         ) from None

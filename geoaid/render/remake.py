@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import geoaid
 from geoaid import ledger as ledgers
 from geoaid.errors import ExportError
-from geoaid.render import Job, beside, chart_file, files, format_of, provenance, render
+from geoaid.render import Job, chart_file, companions, files, format_of, provenance, render
 
 if TYPE_CHECKING:
     from geoaid.ledger import Ledger
@@ -98,5 +98,5 @@ def _files(made: Provenance, ending: str, output: Path, ledger: Ledger) -> dict[
         return {output.name: chart_file(made.view, ledger, ending)}
     # Under its first name, which it may print, so that equal data give equal bytes.
     name = made.name if Path(made.name).name == made.name else output.name
-    job = Job.of(made.view, ledger, name)
-    return {output.name: render(job, ending), **beside(job, output)}
+    job = Job.of(made.view, ledger, name, made.print_)
+    return {output.name: render(job, ending), **companions(job, output)}

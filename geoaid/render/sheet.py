@@ -6,12 +6,14 @@ Only the object interface of matplotlib is used, never its global state.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geoaid.render.hatches import HATCH_MM, HATCH_PT, HATCHES
+from geoaid.render.ink import grey
 from geoaid.render.typography import NO_BREAK, bind
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ INK, SOFT, RULE = "#1b2733", "#52606d", "#c9d1d9"
 # DejaVu Sans comes with matplotlib, so a page is the same on every machine; an SVG is set by
 # its reader, and Verdana has the same widths.
 FONTS = ("DejaVu Sans", "Bitstream Vera Sans", "Verdana", "sans-serif")
-# A hatch's line width (pt) and distance between its lines (mm).
-_HATCH_PT, _HATCH_MM = 0.4, 1.45
+# No type is smaller, whatever the page.
+SMALLEST_PT = 6.0
 # A last line of one word is too short if it is shorter than this share of the width.
 _LONELY = 0.3
 
@@ -45,6 +47,19 @@ class Face:
     italic: bool = False
     colour: str = INK
     leading: float = 1.36
+
+    def at(self, scale: float) -> Face:
+        """The face at another scale, but never smaller than can be read.
+
+        Examples
+        --------
+        >>> Face(10).at(1.2).size, Face(7).at(0.5).size
+        (12.0, 6.0)
+        """
+        if scale == 1:
+            return self
+        size = max(round(self.size * scale, 2), min(self.size, SMALLEST_PT))
+        return replace(self, size=size)
 
     @property
     def line(self) -> float:
@@ -210,14 +225,30 @@ class Sheet:
     halo_paths
         Whether the white around a label is drawn as an outline of its letters; an SVG has a
         better way, which keeps the text a text.
+    has_paper
+        Whether there is white paper, and sea, behind all that is drawn.
+    is_grey
+        Whether every colour is printed as the grey of its lightness.
     """
 
-    def __init__(self, width: float, height: float, *, halo_paths: bool = True) -> None:
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        *,
+        halo_paths: bool = True,
+        has_paper: bool = True,
+        is_grey: bool = False,
+    ) -> None:
         from matplotlib.figure import Figure
         from matplotlib.transforms import Affine2D
 
         self.width, self.height, self.halo_paths = width, height, halo_paths
-        self.figure: Figure = Figure(figsize=(width / MM, height / MM), facecolor="white")
+        self.has_paper, self.is_grey = has_paper, is_grey
+        self._prefix = ""
+        self._clip: Box | None = None
+        paper = "white" if has_paper else "none"
+        self.figure: Figure = Figure(figsize=(width / MM, height / MM), facecolor=paper)
         flipped = Affine2D().scale(1 / MM, -1 / MM).translate(0, height / MM)
         self.mm: Transform = flipped + self.figure.dpi_scale_trans
         self._members: list[list[Artist]] = []
@@ -226,13 +257,23 @@ class Sheet:
     def group(self, name: str) -> Iterator[None]:
         """Draw into a named group."""
         group = _group_class()()
-        group.set_gid(name)
+        group.set_gid(f"{self._prefix}{name}")
         self._add(group)
         self._members.append(group.members)
         try:
             yield
         finally:
             self._members.pop()
+
+    @contextmanager
+    def part(self, prefix: str, clip: Box | None = None) -> Iterator[None]:
+        """Draw one of several maps: its groups have names of their own, and it has an edge."""
+        before = self._prefix, self._clip
+        self._prefix, self._clip = prefix, clip
+        try:
+            yield
+        finally:
+            self._prefix, self._clip = before
 
     def text(
         self, x: float, baseline: float, words: str, face: Face, *, align: str = "left"
@@ -249,7 +290,19 @@ class Sheet:
             "parse_math": False,
             "transform": self.mm,
         }
-        self._add(kind(x, baseline, clean(words), color=face.colour, fontproperties=font, **style))
+        colour = self._ink(face.colour)
+        self._add(kind(x, baseline, clean(words), color=colour, fontproperties=font, **style))
+
+    def upright(self, x: float, bottom: float, words: str, face: Face) -> None:
+        """Set one line of text that reads upwards from ``bottom``, its baseline at ``x``."""
+        from matplotlib.font_manager import FontProperties
+        from matplotlib.text import Text
+
+        font = _properties(FontProperties, bold=face.bold, italic=face.italic, size=face.size)
+        style: dict[str, Any] = {"ha": "left", "va": "baseline", "transform": self.mm}
+        style |= {"rotation": 90, "rotation_mode": "anchor", "parse_math": False}
+        colour = self._ink(face.colour)
+        self._add(Text(x, bottom, clean(words), color=colour, fontproperties=font, **style))
 
     def halo(
         self, x: float, baseline: float, words: str, face: Face, *, align: str = "left"
@@ -285,6 +338,7 @@ class Sheet:
         """Draw a circle."""
         from matplotlib.patches import Circle
 
+        fill, edge = self._ink(fill), self._ink(edge)
         self._add(Circle((x, y), radius, fc=fill, ec=edge, lw=points, transform=self.mm))
 
     def path(
@@ -303,13 +357,14 @@ class Sheet:
         from matplotlib.patches import PathPatch
 
         style = {"capstyle": "butt", "joinstyle": "round"} | style
+        fill, edge = self._ink(fill), self._ink(edge)
         patch = PathPatch(
             path, fc=fill, ec=edge, lw=points, transform=transform or self.mm, **style
         )
         if name:
-            patch.set_gid(name)
+            patch.set_gid(f"{self._prefix}{name}")
         if clip:
-            self._clip_box(patch, clip)
+            self._clip_box(patch, clip.within(self._clip) if self._clip else clip)
         self._add(patch)
 
     def pattern(
@@ -327,15 +382,15 @@ class Sheet:
         """
         from matplotlib.path import Path
 
-        segments = _HATCHES[kind](box)
+        segments = HATCHES[kind](box)
         if not len(segments):
             return
         codes = np.tile([Path.MOVETO, Path.LINETO], len(segments))
         style: dict[str, Any] = {"capstyle": "butt"}
-        width = _HATCH_PT
+        width = HATCH_PT
         if kind == "dots":
             width = 1.1
-            style = {"capstyle": "round", "linestyle": (0, (0.01, _HATCH_MM / PT / width))}
+            style = {"capstyle": "round", "linestyle": (0, (0.01, HATCH_MM / PT / width))}
         path = Path(np.concatenate(segments), codes)
         self.path(path, edge=colour, points=width, clip=box, **style)
         if area is not None:
@@ -347,11 +402,16 @@ class Sheet:
         bounds = Bbox([[box.left, box.top], [box.right, box.bottom]])
         artist.set_clip_box(TransformedBbox(bounds, self.mm))
 
+    def _ink(self, colour: Any) -> Any:
+        return grey(colour) if self.is_grey else colour
+
     def _current(self) -> list[Artist]:
         return self._members[-1]
 
     def _add(self, artist: Artist) -> None:
         artist.set_figure(self.figure)
+        if self._clip and artist.get_clip_box() is None:
+            self._clip_box(artist, self._clip)
         if self._members:
             self._current().append(artist)
         else:
@@ -367,40 +427,3 @@ def box_path(box: Box) -> Path:
         (box.left, box.bottom), (box.left, box.top),
     ]  # fmt: skip
     return Path(np.array(corners), closed=True)
-
-
-def _horizontal(box: Box) -> list[Any]:
-    first = np.ceil(box.top / _HATCH_MM) * _HATCH_MM
-    return [
-        np.array([[box.left, y], [box.right, y]]) for y in np.arange(first, box.bottom, _HATCH_MM)
-    ]
-
-
-def _dots(box: Box) -> list[Any]:
-    first = np.ceil(box.top / _HATCH_MM)
-    left = np.floor(box.left / _HATCH_MM) * _HATCH_MM
-    return [
-        np.array(
-            [[left + (row % 2) * _HATCH_MM / 2, row * _HATCH_MM], [box.right, row * _HATCH_MM]]
-        )
-        for row in np.arange(first, box.bottom / _HATCH_MM)
-    ]
-
-
-def _slanted(box: Box, slope: int) -> list[Any]:
-    step = _HATCH_MM * np.sqrt(2)
-    low, high = sorted((slope * box.left, slope * box.right))
-    first = np.ceil((box.top - high) / step) * step
-    return [
-        np.array([[box.left, c + slope * box.left], [box.right, c + slope * box.right]])
-        for c in np.arange(first, box.bottom - low, step)
-    ]
-
-
-_HATCHES: dict[str, Any] = {
-    "none": lambda _: [],
-    "horizontal": _horizontal,
-    "dots": _dots,
-    "diagonal": lambda box: _slanted(box, -1),
-    "cross": lambda box: _slanted(box, -1) + _slanted(box, 1),
-}

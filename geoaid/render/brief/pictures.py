@@ -13,6 +13,7 @@ from geoaid.render.figure import DPI
 from geoaid.render.furniture import legend
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import PT, Sheet
+from geoaid.render.surroundings import scale_bar
 
 if TYPE_CHECKING:
     from typing import Any
@@ -71,7 +72,7 @@ def _map(spec: MapSpec) -> Sheet:
     frame = Frame.of(Box(left, 0, WIDTH_MM, height))
     with sheet.group("map"):
         cartography.draw(sheet, spec, frame)
-        cartography.scale_bar(sheet, spec.view.lang, frame)
+        scale_bar(sheet, spec.view.lang, frame)
     with sheet.group("legend"):
         block.draw(sheet, 0, 1)
     return sheet
