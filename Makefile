@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit docs data shapes bench constraints clean venv-check
+.PHONY: help run test lint types unit docs gallery bench constraints clean venv-check
 
 help:
 	@sed -n 's/^# //p' Makefile | head -2
@@ -31,6 +31,10 @@ unit: $(VENV)/.test
 
 docs: $(VENV)/.test
 	$(BIN)/python data/build.py
+
+# The pictures of docs/gallery.md, those anew that the data have changed.
+gallery: $(VENV)/.run
+	$(BIN)/geoaid export docs/gallery.toml -o docs/gallery
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
