@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, text
 from geoaid.answer import answer
-from geoaid.chartspec import charts
+from geoaid.chartspec import comparison, spread
+from geoaid.chartspec.frame import compared, name_of
 from geoaid.findings.analysis import need_source, need_value
 from geoaid.mapspec import mapspec
 from geoaid.measures import REGISTRY
@@ -99,7 +100,9 @@ def map_picture(setting: Setting) -> Picture:
 
 def compare_picture(setting: Setting) -> tuple[Picture, ...]:
     """The places of the comparison on three scales; nothing where none is compared."""
-    spec = charts.compare(setting.beside.but(panel="compare", need=setting.need), setting.ledger)
+    spec = comparison.compare(
+        setting.beside.but(panel="compare", need=setting.need), setting.ledger
+    )
     if spec is None:
         return ()
     label = lower(NEEDS[setting.need].label[setting.lang])
@@ -111,7 +114,7 @@ def compare_picture(setting: Setting) -> tuple[Picture, ...]:
 def ranks_picture(setting: Setting) -> tuple[Picture, ...]:
     """Every place by its ranks of need and of assistance; nothing without figures of the need."""
     view = setting.beside.but(panel="need", need=setting.need, level=setting.level)
-    spec = charts.ranks(view, setting.ledger)
+    spec = spread.ranks(view, setting.ledger)
     if spec is None:
         return ()
     caption = f"{spec.title}. {text.t(setting.lang, 'chart.below_diagonal')}"
@@ -132,11 +135,11 @@ def compare_table(setting: Setting) -> Table:
     lang = setting.lang
     label = NEEDS[setting.need].label[lang]
     rows = []
-    for place in charts.compared(setting.compared):
+    for place in compared(setting.compared):
         needed = setting.needs_of(setting.need, place.level)
         value = needed.values.get(place.code) if needed else None
         rate = place.programmes_per_100k
-        name = charts.name_of(place.code)
+        name = name_of(place.code)
         rows.append(
             (
                 Cell(
