@@ -1,4 +1,7 @@
-"""The command line: ``geoaid serve | map | chart | brief | what-if | stats | places | check``."""
+"""The command line: ``geoaid serve | map | chart | brief | what-if | stats | places | check``.
+
+``export`` and ``remake`` stand in ``cli_export``.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import geoaid
+from geoaid import cli_export
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
 from geoaid.errors import GeoaidError, PlaceError, Problem, ProblemsError, UnreadableError
@@ -133,6 +137,10 @@ def map_(
 ) -> None:
     """Write the map, or its data, to a file."""
     _export(view, output, ledger)
+
+
+app.command(epilog=cli_export.EXPORT_EXAMPLES)(cli_export.export)
+app.command(epilog=cli_export.REMAKE_EXAMPLES)(cli_export.remake)
 
 
 @app.command(

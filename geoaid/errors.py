@@ -92,6 +92,10 @@ class ViewError(ProblemsError):
     """A View field with a value that is not allowed."""
 
 
+class FigureListError(ProblemsError):
+    """A list of figures with problems. It is refused whole; none of its figures is made."""
+
+
 class ExportError(GeoaidError):
     """An export that cannot be written: unknown ending, unwritable path, size too small."""
 

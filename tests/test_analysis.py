@@ -288,7 +288,7 @@ def test_by_population_alone_everybody_has_the_same():
 def test_terms_that_do_not_fit_are_said_and_nothing_is_shared_out():
     found = geoaid.what_if(View(move_floor="4%"))
     assert found.states == ()
-    assert "at most 3.1250% fits" in found.why
+    assert "at most 3.12% fits" in found.why
 
 
 # ---- timeline ----

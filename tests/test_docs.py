@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from geoaid import cli, stats
+from geoaid import View, cli, stats
 from geoaid import ledger as ledgers
 from geoaid.bundle import folder
 from geoaid.ledger.package import DATA_DATE
 from geoaid.measures import REGISTRY
 from geoaid.places import municipalities, on_boundaries
+from geoaid.render import export
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,6 +34,11 @@ def test_the_readme_shows_commands():
 def test_a_command_of_the_readme_runs(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", shlex.split(command))
+    if " remake " in command:
+        export(View(), tmp_path / command.split()[-1])
+    if "figures.toml" in command:
+        listed = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
+        (tmp_path / "figures.toml").write_text(listed, encoding="utf-8")
     code = 0
     try:
         cli.main()

@@ -303,3 +303,26 @@ def test_axe_finds_nothing_on_the_dark_page(visit):
     tab(page, "what_if")
     found = Axe().run(page, context="#section-analysis")
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_choice_in_force_is_a_chip_that_takes_it_back(visit):
+    one = visit()
+    page = one.open("?measure=amount&split=none&years=2010-2015&flow=planned,delivered")
+    chips = page.locator("#active .chip")
+    assert [chip.replace("\n×", "") for chip in chips.all_inner_texts()] == [
+        "Amount with a named place", "Delivered or planned", "Fiscal years 2010–2015", "Not split",
+    ]  # fmt: skip
+    chips.nth(1).click()
+    one.settled()
+    assert "flow" not in address(page)
+    assert (
+        page.locator("[data-field='flow'][data-value='all']").get_attribute("aria-pressed")
+        == "true"
+    )
+    page.locator("#active .chip[data-clear='years']").click()
+    one.settled()
+    assert address(page) == {"measure": "amount", "split": "none"}
+    page.locator("#active [data-reset]").click()
+    one.settled()
+    assert address(page) == {}
+    assert page.locator("#active").inner_text() == ""

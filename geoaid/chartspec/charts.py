@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from geoaid.chartspec.comparison import compare, moves
 from geoaid.chartspec.course import years
-from geoaid.chartspec.frame import compared, name_of
 from geoaid.chartspec.spread import lorenz, moran, ranks
 
 if TYPE_CHECKING:
@@ -28,6 +27,3 @@ def chart(view: View, ledger: Ledger) -> ChartSpec | None:
         "time": years,
     }
     return make[view.panel](view, ledger)
-
-
-__all__ = ["chart", "compared", "name_of"]

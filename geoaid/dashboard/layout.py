@@ -41,6 +41,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                         [
                             html.H1(id="headline", className="finding"),
                             html.P(id="hedge", className="finding hedge"),
+                            html.Div(id="active", className="active"),
                         ],
                         className="story",
                     ),

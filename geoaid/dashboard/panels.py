@@ -10,6 +10,7 @@ from dash import html
 from geoaid import places, text
 from geoaid import records as evidence
 from geoaid.answer import answer
+from geoaid.dashboard.active import active
 from geoaid.dashboard.cards import record_cards
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
@@ -31,6 +32,7 @@ PARTS = (
     "notice",
     "headline",
     "hedge",
+    "active",
     "alt",
     "legend",
     "coverage",
@@ -80,6 +82,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         [],
         spec.findings.headline,
         spec.findings.hedge,
+        active(view),
         spec.alt,
         legend(spec),
         [html.P(spec.findings.coverage), html.P(" ".join(spec.findings.notes), className="quiet")],

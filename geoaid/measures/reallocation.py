@@ -1,11 +1,17 @@
 """A total shared out anew: by weights, within floors and caps, to the cent.
 
-The what-if of a reader. Shares are exact to the cent: whatever the terms, what is dealt adds up
-to the total.
+The what-if of a reader. All arithmetic is on whole numbers and fractions, so whatever the terms,
+what is dealt adds up to the total. A share given as a float is read as the simplest fraction that
+is that float: 0.1 as one tenth, 1 / 3 as one third.
 """
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import index
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 _WHAT = "what-if"
-_HAIR = 1e-12  # of the total
+_HAIR = Fraction(1, 10**15)  # of the total: what the sum of a few floats may be off
 
 
 def mix(indicators: Mapping[str, npt.ArrayLike], weights: Mapping[str, float]) -> Floats:
@@ -34,7 +40,7 @@ def mix(indicators: Mapping[str, npt.ArrayLike], weights: Mapping[str, float]) -
     Parameters
     ----------
     indicators
-        Arrays of shape (n,) by name, 0 or more.
+        Arrays of shape (n,) by name, 0 or more. Those without a weight are not looked at.
     weights
         A weight for each of some of them, 0 or more.
 
@@ -46,31 +52,34 @@ def mix(indicators: Mapping[str, npt.ArrayLike], weights: Mapping[str, float]) -
     Raises
     ------
     NotComputableError
-        If a weight has no indicator or is negative, all weights are zero, or an indicator is
-        missing, negative or all zero.
+        If a weight has no indicator, is negative or not finite, or all are zero (``"weights"``);
+        if an indicator is missing for a place, negative, or all zero; if there is no place; or
+        if the indicators differ in length (``"shape"``).
 
     Examples
     --------
     >>> mix({"persons": [1, 3], "homicides": [10, 10]}, {"persons": 1, "homicides": 1}).tolist()
     [0.375, 0.625]
     """
-    whole = sum(weights.values())
-    if not whole > 0 or any(not weight >= 0 for weight in weights.values()):
-        raise NotComputableError(_WHAT, "weights", "the needs' weights must add up to more than 0")
-    parts = []
-    for name, weight in weights.items():
-        if name not in indicators:
-            raise NotComputableError(_WHAT, "weights", f"there is no need {name!r}")
-        parts.append(weight / whole * _shares(name, indicators[name]))
-    return np.asarray(sum(parts), dtype=np.float64)
+    unknown = [name for name in weights if name not in indicators]
+    if unknown:
+        raise NotComputableError(_WHAT, "weights", f"there is no need {unknown[0]!r}")
+    heavy = np.array(list(weights.values()), dtype=np.float64)
+    if not (np.isfinite(heavy) & (heavy >= 0)).all() or not heavy.any():
+        raise NotComputableError(
+            _WHAT, "weights", "the needs' weights must be 0 or more, and one of them above 0"
+        )
+    shares = [_shares(name, indicators[name]) for name in weights]
+    lengths = {name: len(row) for name, row in zip(weights, shares, strict=True)}
+    if len(set(lengths.values())) > 1:
+        counts = ", ".join(f"{name} {n}" for name, n in lengths.items())
+        raise NotComputableError(_WHAT, "shape", f"the needs differ in their places: {counts}")
+    heavy = heavy / heavy.max()
+    return np.asarray(heavy / heavy.sum() @ np.array(shares))
 
 
 def _shares(name: str, values: npt.ArrayLike) -> Floats:
-    row = np.asarray(values, dtype=np.float64)
-    if not np.isfinite(row).all():
-        raise NotComputableError(_WHAT, "missing", f"{name} is missing for a place")
-    if (row < 0).any():
-        raise NotComputableError(_WHAT, "negative", f"{name} is negative for a place")
+    row = _row(name, values)
     if not row.any():
         raise NotComputableError(_WHAT, "all_zero", f"{name} is zero everywhere")
     row = row / row.max()
@@ -99,22 +108,27 @@ def reallocate(
     weights
         Shape (n,), 0 or more.
     floor, cap
-        Least and largest share of the total a place, 0..1.
+        Least and largest share of the total a place, 0..1. In whole cents the floor is
+        rounded up and the cap down, so that no place leaves its bounds. Only where a group's part
+        does not fit so, as a dollar under a cap of a third for three places, are as few as can be
+        beyond, by less than a cent.
     group, group_share
-        Shape (n,), True for the places that together get this share (0..1) of the total; the
-        others get the rest. Both or neither.
+        Shape (n,), True for the places that together get this share (0..1) of the total, rounded
+        to a cent; the others get the rest. Both or neither.
 
     Returns
     -------
     ndarray of int64
         Cents, shape (n,); they add up to the total. Cents go to the largest remainders, ties to
-        the place that stands first; so a place may be a cent beyond its floor or cap.
+        the larger weight, then to the place that stands first: within a group, more weight never
+        gets less.
 
     Raises
     ------
     NotComputableError
-        If the terms cannot be met together (``"option"``); the message says which, and what
-        would fit.
+        If the terms cannot be met together (``"option"``), and the message says which, and what
+        would fit; if a weight or the total is negative or a weight is missing; if there is no
+        place, or the group is not of their shape.
 
     Examples
     --------
@@ -128,96 +142,179 @@ def reallocate(
     >>> reallocate(100, [3, 1, 6], group=[True, True, False], group_share=0.2).tolist()
     [15, 5, 80]
     """
-    row = np.asarray(weights, dtype=np.float64)
-    _refuse(total_cents, row, floor, cap)
+    row = _row("a weight", weights)
+    total = _total(total_cents)
+    bounds = _bounds(floor, cap)
     if (group is None) != (group_share is None):
         raise NotComputableError(_WHAT, "option", "a group needs a share, and a share a group")
-    inside = np.ones(len(row), dtype=bool) if group is None else np.asarray(group, dtype=bool)
-    if inside.shape != row.shape:
-        raise NotComputableError(_WHAT, "shape", f"{len(row)} places do not fit the group")
-    first = total_cents if group_share is None else round(group_share * total_cents)
+    inside = _members(group, len(row))
+    bounds.check_all(len(row))
+    share = _fraction("the group's share", 1.0 if group_share is None else group_share)
+    bounds.check_group(share, int(inside.sum()), len(row))
     dealt = np.zeros(len(row), dtype=np.int64)
-    for part, member in ((first, inside), (total_cents - first, ~inside)):
-        dealt[member] = _deal(part, total_cents, row[member], floor, cap)
+    part = bounds.part(share, total, inside)
+    for cents, member in ((part, inside), (total - part, ~inside)):
+        if member.any():
+            dealt[member] = _deal(cents, row[member], *bounds.cents(cents, total, member))
     return dealt
 
 
-def _refuse(total_cents: int, row: Floats, floor: float, cap: float) -> None:
-    if row.ndim != 1 or not row.size:
-        raise NotComputableError(_WHAT, "empty", "there is no place to share out to")
-    if not np.isfinite(row).all():
-        raise NotComputableError(_WHAT, "missing", "a weight is missing (NaN) or infinite")
-    if (row < 0).any():
-        raise NotComputableError(_WHAT, "negative", "a weight is negative")
-    if total_cents < 0:
-        raise NotComputableError(_WHAT, "negative", "the total is negative")
-    n = len(row)
-    if not 0 <= floor <= cap <= 1:
-        why = (
-            f"the floor ({floor:.4g}) must be from 0 to the cap ({cap:.4g}), and the cap at most 1"
-        )
-        raise NotComputableError(_WHAT, "option", why)
-    if floor * n > 1 + _HAIR:
-        why = f"a floor of {floor:.4%} for {n} places is more than the total; at most {1 / n:.4%} fits"
-        raise NotComputableError(_WHAT, "option", why)
-    if cap * n < 1 - _HAIR:
-        why = f"a cap of {cap:.4%} for {n} places is less than the total; at least {1 / n:.4%} fits"
-        raise NotComputableError(_WHAT, "option", why)
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Least and largest share of the total a place."""
+
+    floor: Fraction
+    cap: Fraction
+
+    def check_all(self, n: int) -> None:
+        if self.floor * n > 1 + _HAIR:
+            why = (
+                f"a floor of {_percent(self.floor)} for {n} places needs "
+                f"{_percent(self.floor * n)} of the total; at most {_down(Fraction(1, n))} fits"
+            )
+            raise NotComputableError(_WHAT, "option", why)
+        if self.cap * n < 1 - _HAIR:
+            why = (
+                f"a cap of {_percent(self.cap)} for {n} places leaves room for "
+                f"{_percent(self.cap * n)} of the total; at least {_up(Fraction(1, n))} fits"
+            )
+            raise NotComputableError(_WHAT, "option", why)
+
+    def check_group(self, share: Fraction, n: int, whole: int) -> None:
+        """Refuse a share that the group, or the rest by what is left, cannot have."""
+        low = max(self.floor * n, 1 - self.cap * (whole - n))
+        high = min(self.cap * n, 1 - self.floor * (whole - n))
+        if not low - _HAIR <= share <= high + _HAIR:
+            fits = f"{_up(low)} to {_down(high)}" if low != high else _percent(low)
+            why = (
+                f"a group of {n} of {whole} places cannot get {_percent(share)} of the total: "
+                f"with a floor of {_percent(self.floor)} and a cap of {_percent(self.cap)} a "
+                f"place, {fits} fits"
+            )
+            raise NotComputableError(_WHAT, "option", why)
+
+    def part(self, share: Fraction, total: int, inside: Bools) -> int:
+        """Cents of the group, which its members and the others can hold."""
+        low, high = math.floor(self.floor * total), math.ceil(self.cap * total)
+        n = int(inside.sum())
+        rest = len(inside) - n
+        least, most = max(n * low, total - rest * high), min(n * high, total - rest * low)
+        return min(max(round(share * total), least), most)
+
+    def cents(self, part: int, total: int, member: Bools) -> tuple[int, int]:
+        """Floor and cap in cents, the floor rounded up and the cap down.
+
+        Where the part is too small for that, or too large, all are at the bound but for a cent.
+        """
+        n = int(member.sum())
+        low, high = self.floor * total, self.cap * total
+        if math.ceil(low) * n > part:
+            return math.floor(low), math.ceil(low)
+        if math.floor(high) * n < part:
+            return math.floor(high), math.ceil(high)
+        return math.ceil(low), math.floor(high)
 
 
-def _deal(part: int, total: int, weights: Floats, floor: float, cap: float) -> Ints:
-    """Cents of one group: ``part`` of the total, each place between floor and cap of the total."""
-    n = len(weights)
-    share = part / total if total else 0.0
-    low, high = n * floor, n * cap
-    # A cent of rounding is no reason to refuse.
-    slack = _HAIR + (1 / total if total else 1.0)
-    if not low - slack <= share <= high + slack:
-        why = (
-            f"a group of {n} places cannot get {share:.4%} of the total: with this floor and cap "
-            f"it gets from {min(low, 1):.4%} to {min(high, 1):.4%}"
-        )
-        raise NotComputableError(_WHAT, "option", why)
-    if not n:
-        return np.zeros(0, dtype=np.int64)
-    return _cents(part, _fill(min(max(share, low), high), weights, floor, cap))
-
-
-def _fill(share: float, weights: Floats, floor: float, cap: float) -> Floats:
-    """Shares of the total, each ``clip(k w, floor, cap)``, that add up to ``share``."""
-    some = weights > 0
-    most = np.where(some, cap, floor)
-    if not some.any() or share >= most.sum():
-        # All that have a weight are full: the rest goes evenly to those that have none.
-        left = share - most[some].sum()
-        return np.where(some, cap, left / max(int((~some).sum()), 1))
-    w = weights / weights.max()
-    # Where k lets a place leave its floor, and where it reaches its cap.
-    steps = np.unique(np.concatenate([floor / w[some], cap / w[some]]))
-
-    def held(k: float) -> float:
-        return float(np.clip(k * w, floor, cap).sum())
-
-    at = np.array([held(k) for k in steps])
-    i = int(np.searchsorted(at, share, side="left"))
-    if i == 0:
-        return np.asarray(np.clip(steps[0] * w, floor, cap))
-    below, above = steps[i - 1], steps[min(i, len(steps) - 1)]
-    rise = at[min(i, len(steps) - 1)] - at[i - 1]
-    k = below if rise == 0 else below + (above - below) * (share - at[i - 1]) / rise
-    return np.asarray(np.clip(k * w, floor, cap))
-
-
-def _cents(part: int, shares: Floats) -> Ints:
-    """Whole cents that add up to ``part``, by largest remainders of ``part x share / sum``."""
-    whole = float(shares.sum())
-    if whole == 0:
-        shares, whole = np.ones(len(shares)), float(len(shares))
-    exact = [part * value / whole for value in shares.tolist()]
-    cents = [int(value) for value in exact]
-    left = part - sum(cents)
-    order = sorted(range(len(cents)), key=lambda i: (cents[i] - exact[i], i))
-    # Rounding of large amounts may leave more, or less, than a cent a place.
-    for step in range(abs(left)):
-        cents[order[step % len(order)]] += 1 if left > 0 else -1
+def _deal(part: int, weights: Floats, floor: int, cap: int) -> Ints:
+    """Whole cents that add up to ``part``, by weight, each from ``floor`` to ``cap``."""
+    heavy = [Fraction(value) for value in weights.tolist()]
+    exact = _fill(part, heavy, floor, cap)
+    cents = [math.floor(value) for value in exact]
+    # Largest remainder first; of equal ones the larger weight, then the first place. A place at
+    # a bound has no remainder, so no cent takes it beyond.
+    order = sorted(range(len(cents)), key=lambda i: (cents[i] - exact[i], -heavy[i], i))
+    for i in order[: part - sum(cents)]:
+        cents[i] += 1
     return np.array(cents, dtype=np.int64)
+
+
+def _fill(part: int, heavy: list[Fraction], floor: int, cap: int) -> list[Fraction]:
+    """Shares ``clip(k w, floor, cap)`` that add up to ``part``."""
+    some = [weight for weight in heavy if weight]
+    none = len(heavy) - len(some)
+    if part >= cap * len(some) + floor * none:
+        # All that have a weight are full: the rest goes evenly to those that have none.
+        left = Fraction(part - cap * len(some), max(none, 1))
+        return [Fraction(cap) if weight else left for weight in heavy]
+
+    def clip(k: Fraction) -> list[Fraction]:
+        return [min(max(k * weight, Fraction(floor)), Fraction(cap)) for weight in heavy]
+
+    def held(k: Fraction) -> Fraction:
+        return sum(clip(k), Fraction(0))
+
+    # Where k lets a place leave its floor, and where it reaches its cap; straight in between.
+    steps = sorted({bound / weight for weight in some for bound in (floor, cap)})
+    at = bisect_left(steps, Fraction(part), key=held)
+    if at == 0:
+        return clip(steps[0])
+    below, above = steps[at - 1], steps[at]
+    slope = (held(above) - held(below)) / (above - below)
+    return clip(below + (part - held(below)) / slope)
+
+
+def _row(name: str, values: npt.ArrayLike) -> Floats:
+    """Figures of the places, 0 or more."""
+    row = np.asarray(values, dtype=np.float64)
+    if row.ndim != 1:
+        why = f"{name} must be one row of figures, not an array of shape {row.shape}"
+        raise NotComputableError(_WHAT, "shape", why)
+    if not row.size:
+        raise NotComputableError(_WHAT, "empty", "there is no place to share out to")
+    for reason, bad in (("missing", ~np.isfinite(row)), ("negative", row < 0)):
+        if bad.any():
+            why = f"{name} is {reason} for place {int(np.argmax(bad)) + 1} of {len(row)}"
+            raise NotComputableError(_WHAT, reason, why)
+    return row
+
+
+def _total(total_cents: int) -> int:
+    try:
+        total = index(total_cents)
+    except TypeError:
+        why = f"the total is {total_cents!r}, and must be whole cents"
+        raise NotComputableError(_WHAT, "option", why) from None
+    if total < 0:
+        raise NotComputableError(_WHAT, "negative", "the total is negative")
+    if total > np.iinfo(np.int64).max:
+        raise NotComputableError(_WHAT, "option", "the total is beyond 64 bits")
+    return total
+
+
+def _bounds(floor: float, cap: float) -> _Bounds:
+    bounds = _Bounds(_fraction("the floor", floor), _fraction("the cap", cap))
+    if bounds.floor > bounds.cap:
+        why = f"the floor ({_percent(bounds.floor)}) is above the cap ({_percent(bounds.cap)})"
+        raise NotComputableError(_WHAT, "option", why)
+    return bounds
+
+
+def _members(group: npt.ArrayLike | None, n: int) -> Bools:
+    inside = np.ones(n, dtype=bool) if group is None else np.asarray(group, dtype=bool)
+    if inside.shape != (n,):
+        why = f"{n} places need {n} marks of the group, not an array of shape {inside.shape}"
+        raise NotComputableError(_WHAT, "shape", why)
+    return inside
+
+
+def _fraction(name: str, share: float) -> Fraction:
+    """The simplest fraction, by powers of ten, that is this float."""
+    if not 0 <= share <= 1:
+        raise NotComputableError(_WHAT, "option", f"{name} is {share:g}, and must be from 0 to 1")
+    exact, digits = Fraction(share), 1
+    while float(simple := exact.limit_denominator(10**digits)) != share:
+        digits += 1
+    return simple
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(100 * share):.4g}%"
+
+
+def _down(share: Fraction) -> str:
+    """Percent, rounded so that what is said to fit does fit."""
+    return f"{math.floor(share * 10**4) / 100:g}%"
+
+
+def _up(share: Fraction) -> str:
+    return f"{math.ceil(share * 10**4) / 100:g}%"

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +17,8 @@ from geoaid.answer import answer
 from geoaid.errors import ExportError
 from geoaid.findings.analysis import concentration_words
 from geoaid.mapspec import MapSpec, mapspec
+from geoaid.render import files
+from geoaid.render.provenance import DICTIONARY, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -103,10 +103,12 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     from geoaid.chartspec.charts import chart
     from geoaid.render.chart import png, svg
 
-    spec = chart(view, ledger or ledgers.bundled())
+    ledger = ledger or ledgers.bundled()
+    spec = chart(view, ledger)
     if spec is None:
         raise ExportError(f"the chart {view.panel!r} has nothing to show in this view.")
-    return png(spec) if ending == "png" else svg(spec).encode()
+    made = Provenance.made_now(f"chart.{ending}", view, ledger.sha256, "chart").line()
+    return png(spec, made=made) if ending == "png" else svg(spec, made=made).encode()
 
 
 # A brief's, in the same order.
@@ -167,6 +169,8 @@ def format_of(path: Path | str, known: Iterable[str] = FORMATS) -> str:
 def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     """Write a view to a file, in the format that its ending names.
 
+    A CSV file gets its data dictionary beside it, ``NAME.dictionary.csv``.
+
     Raises
     ------
     geoaid.errors.ExportError
@@ -174,7 +178,13 @@ def export(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
     """
     path = Path(path)
     ending = format_of(path)
-    return write(path, lambda: render(Job.of(view, ledger, path.name), ending))
+    files.check(path)
+    job = Job.of(view, ledger, path.name)
+    data = render(job, ending)
+    for name, content in beside(job, path).items():
+        files.write(path.with_name(name), content)
+    files.write(path, data)
+    return path
 
 
 def export_brief(view: View, path: Path | str, ledger: Ledger | None = None) -> Path:
@@ -191,32 +201,22 @@ def export_brief(view: View, path: Path | str, ledger: Ledger | None = None) -> 
 
 
 def write(path: Path, make: Callable[[], bytes]) -> Path:
-    """Write what is made to a file, whole or not at all.
-
-    The file is written beside its place and then moved there, so that an interruption leaves no
-    half of one. Nothing is made if it could not be written.
+    """Write what is made to a file, whole or not at all; make nothing if it cannot be written.
 
     Raises
     ------
     geoaid.errors.ExportError
         If the folder cannot be written.
     """
-    if not path.parent.is_dir():
-        raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
-    if path.is_dir():
-        raise ExportError(f"{path}: is a folder; give the name of a file.")
-    if not os.access(path.parent, os.W_OK):
-        raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
-    data = make()
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            part.write(data)
-        # A temporary file is private; an export has the rights that any new file would have.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(part.name).chmod(0o666 & ~mask)
-        Path(part.name).replace(path)
-    except OSError as error:
-        Path(part.name).unlink(missing_ok=True)
-        raise ExportError(f"{path}: cannot be written: {error.strerror}.") from None
+    files.check(path)
+    files.write(path, make())
     return path
+
+
+def beside(job: Job, path: Path) -> dict[str, bytes]:
+    """The files that stand beside a file, by name: the data dictionary of a CSV file."""
+    if format_of(path) != "csv":
+        return {}
+    from geoaid.render import tables
+
+    return {path.with_suffix(DICTIONARY).name: tables.dictionary(job)}

@@ -7,12 +7,15 @@ gives equal bytes.
 
 from __future__ import annotations
 
+import struct
 import tempfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from geoaid.render.plot import panels
+from geoaid.render.provenance import KEY
 from geoaid.render.sheet import FONTS, clean
 from geoaid.render.vector import (
     NAME,
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from geoaid.chartspec import ChartSpec
 
 
-def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH) -> str:
+def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH, made: str = "") -> str:
     """Draw a chart.
 
     Parameters
@@ -45,6 +48,8 @@ def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH) -> str:
         points can be reached on the page.
     width
         In pixels; the layout follows it.
+    made
+        What the file says of how it was made; none if empty.
 
     Returns
     -------
@@ -71,19 +76,21 @@ def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH) -> str:
             element = ET.Element(tag)
             element.text = clean(words)
             root.insert(0, element)
+        if made:
+            ET.SubElement(root, "metadata").text = made
     else:
         root.set("role", "group")
     root.set("aria-label", clean(spec.alt))
     return ET.tostring(root, encoding="unicode")
 
 
-def png(spec: ChartSpec, dpi: int = 300) -> bytes:
+def png(spec: ChartSpec, dpi: int = 300, made: str = "") -> bytes:
     """The chart as a picture; its 720 pixels are 7.5 inches wide.
 
     Returns
     -------
     bytes
-        PNG.
+        PNG, with ``made`` in its text chunk ``geoaid``.
     """
     import typst
     from matplotlib import get_data_path
@@ -95,7 +102,7 @@ def png(spec: ChartSpec, dpi: int = 300) -> bytes:
             f'#image("chart.svg", width: {WIDTH * 0.75}pt)\n',
             encoding="utf-8",
         )
-        made = typst.compile(
+        picture = typst.compile(
             Path(folder, "chart.typ"),
             format="png",
             ppi=float(dpi),
@@ -103,22 +110,27 @@ def png(spec: ChartSpec, dpi: int = 300) -> bytes:
             font_paths=[Path(get_data_path(), "fonts", "ttf")],
             ignore_system_fonts=True,
         )
-    return _with_dpi(bytes(made), dpi)
+    said = _chunk(b"tEXt", f"{KEY}\0{made}".encode()) if made else b""
+    return _with(bytes(picture), _resolution(dpi) + said)
 
 
-def _with_dpi(data: bytes, dpi: int) -> bytes:
-    """Write the resolution into a PNG (chunk pHYs, in pixels a metre), after its header."""
-    import struct
-    import zlib
+def _resolution(dpi: int) -> bytes:
+    """The chunk of a PNG that holds its resolution, in pixels a metre."""
+    return _chunk(b"pHYs", struct.pack(">IIB", *(round(dpi / 0.0254),) * 2, 1))
 
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _with(data: bytes, chunks: bytes) -> bytes:
+    """Write chunks into a PNG, after its header; its own resolution gives way to theirs."""
     header = 8 + 25
-    body = b"pHYs" + struct.pack(">IIB", *(round(dpi / 0.0254),) * 2, 1)
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     # Only among the chunks before the pixels, whose bytes may be anything.
     at = data.find(b"pHYs", header, data.index(b"IDAT"))
     if at >= 0:
-        return data[: at - 4] + chunk + data[at + 4 + 9 + 4 :]
-    return data[:header] + chunk + data[header:]
+        data = data[: at - 4] + data[at + 4 + 9 + 4 :]
+    return data[:header] + chunks + data[header:]
 
 
 def _head(root: ET.Element, spec: ChartSpec, width: int) -> float:

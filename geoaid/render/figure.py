@@ -22,6 +22,7 @@ from geoaid.render import cartography
 from geoaid.render.cartography import Frame
 from geoaid.render.furniture import Block, legend, paragraph, small_print, stack
 from geoaid.render.labelling import Box
+from geoaid.render.provenance import KEY, Provenance
 from geoaid.render.sheet import FONTS, RULE, SOFT, Face, Sheet, clean
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def svg(job: Job) -> bytes:
         "Description": facts["Description"],
         "Creator": facts["Software"],
         "Source": facts["Source"],
-        "Identifier": facts["geoaid:view"],
+        "Identifier": facts[KEY],
         "Language": job.spec.view.lang,
         "Date": None,
     }
@@ -95,7 +96,7 @@ def pdf(job: Job) -> bytes:
         "Title": facts["Title"],
         "Author": "geoaid",
         "Subject": facts["Description"],
-        "Keywords": f"{facts['geoaid:view']} {facts['Source']}".strip(),
+        "Keywords": facts[KEY],
         "Creator": facts["Software"],
         "CreationDate": None,
     }
@@ -175,6 +176,7 @@ def _facts(job: Job) -> dict[str, str]:
         "Software": f"geoaid {geoaid.__version__}",
         "Source": f"sha256 {job.answer.data_sha256}",
         "geoaid:view": job.spec.view.query(),
+        KEY: Provenance.of(job).line(),
     }
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET  # builds XML of our own, reads none
 
 from geoaid import shapes
 from geoaid.mapspec import ACCENT, BORDER, PATTERN_INK, remake
+from geoaid.render.provenance import KEY, Provenance
 from geoaid.render.tables import drawn, layer
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geoaid.render import Job
 
 _INTEGERS = ("class", "programmes")
-_TEXTS = ("name", "level", "status", "colour", "legend")
+_TEXTS = ("name", "level", "status", "cluster", "colour", "legend")
 # Qt's names of the brushes that look most like the map's patterns.
 _BRUSHES = {
     "dots": "dense6",
@@ -43,6 +44,12 @@ _REGISTER = (
     "INSERT INTO gpkg_contents (table_name, data_type, identifier)"
     " VALUES ('layer_styles', 'attributes', 'layer_styles')"
 )
+# The file's dates are that of its data, or none; equal jobs give equal bytes.
+_DATES = (
+    "UPDATE gpkg_contents SET last_change = ?",
+    "UPDATE gpkg_metadata_reference SET timestamp = ?",
+    "UPDATE layer_styles SET update_time = ?",
+)
 _ADD_STYLE = (
     "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
     " styleName, styleQML, styleSLD, useAsDefault, description, owner)"
@@ -57,7 +64,7 @@ def gpkg(job: Job) -> bytes:
     -------
     bytes
         Layers ``states`` or ``municipalities`` and ``circles``, the table ``layer_styles``, and
-        what the file says of itself as metadata. Equal input gives equal values, not equal bytes.
+        what the file says of itself as metadata. Equal input gives equal bytes.
     """
     import pyogrio
 
@@ -73,6 +80,7 @@ def gpkg(job: Job) -> bytes:
         "DATA_SHA256": job.answer.data_sha256,
         "VIEW": view.query(),
         "REMAKE": remake(view, job.name),
+        KEY.upper(): Provenance.of(job).line(),
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "map.gpkg"
@@ -141,6 +149,9 @@ def _add_styles(path: Path, job: Job, name: str) -> None:
             connection.execute(_REGISTER)
             for table, qml in styles:
                 connection.execute(_ADD_STYLE, (table, "geoaid", qml, job.spec.legend_title))
+            date = f"{job.answer.data_date or '1980-01-01'}T00:00:00.000Z"
+            for update in _DATES:
+                connection.execute(update, (date,))
     finally:
         connection.close()
 

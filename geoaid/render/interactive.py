@@ -28,6 +28,7 @@ from geoaid.mapspec import (
     remake,
 )
 from geoaid.render import Job, packing, panel
+from geoaid.render.provenance import Provenance
 from geoaid.render.typography import NO_BREAK, bind
 
 if TYPE_CHECKING:
@@ -258,6 +259,7 @@ class _Page:
             outlined=text.listing(lang, [places.get(code).short for code in spec.outlines]),
             rows=_table(job),
             remake=remake(job.answer.view, job.name),
+            made=Provenance.of(job).line(),
         )
 
 

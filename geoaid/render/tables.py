@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geoaid import escape, places, shapes, text
 from geoaid.mapspec import STATUS_STYLES, remake
+from geoaid.render.provenance import Provenance
 from geoaid.view import FIELDS
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ VALUE_COLUMNS = {
     "at_most_usd": "usd",
     "share": "share",
 }
+_MEANT = ("unit", "meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,29 @@ def csv(job: Job) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
+def dictionary(job: Job) -> bytes:
+    """Write what stands beside a CSV file: the meaning of each column, and what the file is.
+
+    Returns
+    -------
+    bytes
+        As :func:`csv`; its own columns are kind, name, unit and meaning, and its last row is what
+        ``geoaid remake`` reads.
+    """
+    from geoaid.render import workbook
+
+    lang = job.answer.view.lang
+    kinds = {kind: text.t(lang, f"sheet.kind.{kind}") for kind in ("column", "file")}
+    buffer = io.StringIO(newline="")
+    writer = _csv.writer(buffer)
+    writer.writerow(text.t(lang, f"sheet.header.{name}") for name in ("kind", "name", *_MEANT))
+    for name, unit, meaning in workbook.value_columns(job):
+        writer.writerow(map(escape.cell, (kinds["column"], name, unit, meaning)))
+    for name, content in about(job):
+        writer.writerow(map(escape.cell, (kinds["file"], name, "", content)))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
 def geojson(job: Job) -> bytes:
     """Write every area of the map with its figures as GeoJSON (RFC 7946).
 
@@ -95,6 +120,7 @@ def geojson(job: Job) -> bytes:
         "data_sha256": job.answer.data_sha256,
         "credits": list(job.spec.credits),
         "remake": remake(job.answer.view, job.name),
+        "made": Provenance.of(job).as_dict(),
     }
     whole = {"type": "FeatureCollection", "geoaid": about, "features": features}
     packed = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -209,7 +235,9 @@ def about(job: Job) -> list[tuple[str, str]]:
         ("query", view.query()),
         ("remake", remake(view, job.name)),
     ]
+    made = (text.t(lang, "sheet.about.made"), Provenance.of(job).line())
     return [
         *((text.t(lang, f"sheet.about.{key}"), value) for key, value in said),
         *((f"view.{name}", value) for name, value in chosen),
+        made,
     ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geoaid import escape, records, text
 from geoaid.ledger.fields import TABLES
 from geoaid.measures import REGISTRY
+from geoaid.render.provenance import Provenance
 from geoaid.render.tables import about, columns, values
 
 if TYPE_CHECKING:
@@ -79,7 +80,12 @@ def xlsx(job: Job) -> bytes:
         # A fixed date: the file's own is that of its data, or none.
         created = datetime.fromisoformat(job.answer.data_date or "1980-01-01")
         book.set_properties(
-            {"title": job.spec.title, "comments": job.spec.data_line, "created": created}
+            {
+                "title": job.spec.title,
+                "comments": job.spec.data_line,
+                "keywords": Provenance.of(job).line(),
+                "created": created,
+            }
         )
         for sheet in sheets(job):
             _write(book, sheet)
@@ -125,6 +131,11 @@ def _values(job: Job) -> Sheet:
     described = tuple(Column(name, unit, meaning[name]) for name, unit in units.items())
     rows: list[Sequence[Cell]] = [tuple(row.values()) for row in values(job)]
     return Sheet(text.t(lang, "sheet.values"), described, rows)
+
+
+def value_columns(job: Job) -> list[tuple[str, str, str]]:
+    """Name, unit and meaning of every column of a place's values."""
+    return [(one.name, _unit(job, one.unit), one.meaning) for one in _values(job).columns]
 
 
 def _records(job: Job) -> Sheet:

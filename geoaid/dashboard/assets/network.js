@@ -47,7 +47,7 @@
 
   /* ---- the keyboard's place ---- */
 
-  const CHANGING = "#records, #chosen, #bars, #compare, #ranking";
+  const CHANGING = "#records, #chosen, #bars, #compare, #ranking, #active";
   let stood = null;
 
   document.addEventListener("focusin", (event) => {
@@ -62,7 +62,8 @@
     geoaid.show();
     if (!stood || stood.element.isConnected || document.activeElement !== document.body) { return; }
     const other = stood.same && stood.place.querySelector("button" + stood.same);
-    (other || document.getElementById("records")).focus({ preventScroll: true });
+    const next = stood.place.id === "active" ? stood.place.querySelector("button") || document.getElementById("main") : null;
+    (other || next || document.getElementById("records")).focus({ preventScroll: true });
   }
 
   let waiting = false;

@@ -203,7 +203,8 @@
     if (button.dataset.place) { follow(button); found(button); }
     if (button.dataset.toggle) { toggle(button.dataset.toggle, button.dataset.value); }
     if (button.dataset.bars) { bars(button); }
-    if (button.id === "reset") { reset(); }
+    if (button.dataset.clear) { clear(button.dataset.clear.split(",")); }
+    if (button.id === "reset" || button.dataset.reset) { reset(); }
     if (button.id === "copy") { copy(); }
   });
 
@@ -230,6 +231,13 @@
     const section = document.getElementById("bars");
     section.dataset.kind = button.dataset.bars;
     show();
+  }
+
+  /* Takes choices back; the keyboard goes on with the next chip. */
+  function clear(fields) {
+    if (fields.includes("years")) { geoaid.allYears(); return; }
+    change(Object.fromEntries(fields.map((field) => [field, boot().defaults[field]])));
+    if (fields.includes("breaks")) { typed(); }
   }
 
   function reset() {

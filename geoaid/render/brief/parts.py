@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, text
 from geoaid.answer import answer
-from geoaid.chartspec import comparison, spread
-from geoaid.chartspec.frame import compared, name_of
+from geoaid.chartspec import comparison, frame, spread
 from geoaid.findings.analysis import need_source, need_value
 from geoaid.mapspec import mapspec
 from geoaid.measures import REGISTRY
@@ -135,11 +134,11 @@ def compare_table(setting: Setting) -> Table:
     lang = setting.lang
     label = NEEDS[setting.need].label[lang]
     rows = []
-    for place in compared(setting.compared):
+    for place in frame.compared(setting.compared):
         needed = setting.needs_of(setting.need, place.level)
         value = needed.values.get(place.code) if needed else None
         rate = place.programmes_per_100k
-        name = name_of(place.code)
+        name = frame.name_of(place.code)
         rows.append(
             (
                 Cell(
