@@ -176,7 +176,7 @@ def like_need(view: View, code: str) -> tuple[str, ...]:
     --------
     >>> from geoaid.view import View
     >>> like_need(View(), "30")
-    ('24', '22', '27', '13')
+    ('05', '27', '24', '09')
     """
     level = places.level_of(code)
     try:

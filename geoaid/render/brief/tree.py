@@ -76,7 +76,7 @@ class Picture:
     subject
         What is drawn, as wide as the text; its title and notes stand in the text instead.
     may_move
-        Whether it may stand at the foot of a page, so that the text after it fills a gap.
+        Whether it may stand at the head of the next page, so that the text after it fills the gap.
     """
 
     subject: MapSpec | ChartSpec
