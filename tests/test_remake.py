@@ -145,7 +145,7 @@ def test_a_file_that_says_no_view_is_refused(exports: Path, tmp_path: Path):
     ("change", "why"),
     [
         (('"view":"', '"view":"k=99&'), "a view that this geoaid has not"),
-        (('"verb":"map"', '"verb":"brief"'), "is a 'brief'"),
+        (('"verb":"map"', '"verb":"brief"'), "is a 'poem'"),
         (('"verb":"map"', '"verb":7'), "says no view"),
     ],
 )
@@ -168,3 +168,19 @@ def test_a_name_in_a_file_is_no_path(exports: Path, tmp_path: Path):
     remade = remake(path)
     assert remade.path == tmp_path / "map-remade.html"
     assert provenance.read(remade.path).name == "map-remade.html"
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_a_brief_can_be_made_again_from_its_file_alone(tmp_path, ending):
+    from geoaid.render import export_brief
+
+    # A view whose address is longer than Word's properties are said to be.
+    long = View(
+        place="30", lang="es", compare="12,20,07,09,14,21",
+        spotlight="02004,19039,08037,08019,19026,14039,21114,30193", years="2008-2021",
+        program_area="rule_of_law,counter_crime,crime_prevention,smart_border",
+    )  # fmt: skip
+    path = export_brief(long, tmp_path / f"veracruz.{ending}")
+    made = remake(path)
+    assert made.is_equal
+    assert made.made.view == long

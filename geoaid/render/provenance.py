@@ -30,7 +30,7 @@ KEY = "geoaid"
 DICTIONARY = ".dictionary.csv"
 """What the data dictionary of a CSV file is called, in place of ``.csv``."""
 
-VERBS = ("map", "chart")
+VERBS = ("map", "chart", "brief")
 # Facts are short; what is longer is no fact of ours.
 _LONGEST = 1_000_000
 

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import geoaid
 from geoaid import ledger as ledgers
 from geoaid.errors import ExportError
-from geoaid.render import Job, chart_file, companions, files, format_of, provenance, render
+from geoaid.render import (
+    BRIEFS,
+    FORMATS,
+    Job,
+    chart_file,
+    companions,
+    files,
+    format_of,
+    make_brief,
+    provenance,
+    render,
+)
 
 if TYPE_CHECKING:
     from geoaid.ledger import Ledger
@@ -67,8 +78,8 @@ def remake(
     path = Path(path)
     made = provenance.read(path)
     output = Path(output) if output else path.with_name(f"{path.stem}-remade{path.suffix}")
-    ending = format_of(output)
-    if ending != format_of(path):
+    ending = format_of(output, {**FORMATS, **BRIEFS})
+    if output.suffix.lower() != path.suffix.lower():
         raise ExportError(f"{output}: must end in {path.suffix}, as {path.name} does.")
     ledger = ledger or ledgers.bundled()
     made_anew = _files(made, ending, output, ledger)
@@ -94,6 +105,8 @@ def remake(
 
 def _files(made: Provenance, ending: str, output: Path, ledger: Ledger) -> dict[str, bytes]:
     """The new file and what stands beside it, by name."""
+    if made.verb == "brief" and ending in BRIEFS:
+        return {output.name: make_brief(made.view, ledger, ending, name=made.name)}
     if made.verb == "chart":
         return {output.name: chart_file(made.view, ledger, ending)}
     # Under its first name, which it may print, so that equal data give equal bytes.

@@ -17,6 +17,7 @@ from geoaid.render.brief.evidence import remake, sources
 from geoaid.render.brief.parts import capital, lower, place_title
 from geoaid.render.brief.setting import Setting
 from geoaid.render.brief.tree import Brief, Cell, Heading, Listing
+from geoaid.render.provenance import Provenance
 
 if TYPE_CHECKING:
     from geoaid.ledger import Ledger
@@ -58,7 +59,7 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
         kicker=setting.t("kicker"),
         subtitle=capital(filters(setting.view) or text.t(setting.lang, "map.no_filter")),
         description=setting.t("description", place=subject),
-        keywords=(view.query(), f"sha256 {setting.found.data_sha256}"),
+        made=Provenance.made_now(name, view, setting.found.data_sha256, verb="brief").line(),
         date=setting.found.data_date,
         footer=f"{title} · {data_line(setting.found)}",
         figure=setting.t("figure"),

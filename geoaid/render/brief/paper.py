@@ -41,7 +41,7 @@ def pdf(brief: Brief) -> bytes:
         "kicker": brief.kicker,
         "subtitle": brief.subtitle,
         "description": brief.description,
-        "keywords": list(brief.keywords),
+        "keywords": [brief.made],
         "date": [int(part) for part in date.split("-")],
         "footer": brief.footer,
         "figure": brief.figure,

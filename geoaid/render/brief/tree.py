@@ -129,8 +129,8 @@ class Brief:
         What stands above and below the title.
     description
         What the file says of itself, in a sentence.
-    keywords
-        The view and the data's hash, for the file's properties.
+    made
+        The view and the data's hash, as ``geoaid remake`` reads them in the file's properties.
     date
         ISO date of the data; None for a ledger without one.
     footer
@@ -146,7 +146,7 @@ class Brief:
     kicker: str
     subtitle: str
     description: str
-    keywords: tuple[str, ...]
+    made: str
     date: str | None
     footer: str
     figure: str

@@ -117,8 +117,10 @@ class _Writer:
         facts.subject = clean(self.brief.description)[:_MOST]
         facts.author = facts.last_modified_by = "geoaid"
         facts.language = _LANGUAGES[self.brief.lang]
-        facts.keywords = "; ".join(self.brief.keywords)[:_MOST]
-        facts.comments = clean(self.brief.remake)
+        # Longer than python-docx lets a property be, and no reader minds.
+        element = facts._element  # noqa: SLF001
+        element.get_or_add_keywords().text = self.brief.made
+        element.get_or_add_description().text = clean(self.brief.remake)
         facts.category, facts.revision = "geoaid", 1
         date = datetime.fromisoformat(self.brief.date or "1980-01-01").replace(tzinfo=UTC)
         facts.created = facts.modified = date
