@@ -15,6 +15,7 @@ TITLES = [
     "{{ 7 * 7 }}{% raw %}",
     "long " * 60,
     "\u202eright to left\u202c \u0645\u0633\u0627\u0639\u062f\u0629",
+    '#import "x"; #panic()',
     "emoji \U0001f3db\ufe0f and \u2028 line",
 ]
 URLS = [

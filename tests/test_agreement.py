@@ -115,10 +115,12 @@ def test_the_page_shows_the_values_of_stats(job: Job) -> None:
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("<tr>")[1:]]
     assert len(rows) == len(job.answer.places)
+    # Of a map layer, the words of the layer, as the legend's title over them says.
+    said = {area.code: area.value for area in job.spec.areas} if job.spec.layer else {}
     for row, place in zip(rows, job.answer.places, strict=True):
         bounds = (place.at_least_usd, place.at_most_usd)
         assert [unescape(cell) for cell in row[1:]] == [
-            status_text(job.answer, place),
+            said.get(place.code) or status_text(job.answer, place),
             text.number(place.programmes),
             *("" if usd is None else text.exact_money(usd) for usd in bounds),
         ]

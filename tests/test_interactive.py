@@ -13,7 +13,7 @@ import pytest
 import geoaid
 from geoaid import places, records, shapes, text
 from geoaid.mapspec import ACCENT
-from geoaid.render import Job, interactive, panel
+from geoaid.render import Job, interactive, panel, switch
 from geoaid.view import View
 from tests import hostile
 
@@ -361,3 +361,147 @@ def test_outlines_lie_above_the_borders(opened: Opener) -> None:
     )
     assert colours[-1] == ACCENT
     assert colours.count(ACCENT) == 1
+
+
+def chosen(view: View, name: str) -> Job:
+    return next(one.job for one in switch.choices(Job.of(view)) if one.name == name)
+
+
+@pytest.mark.parametrize("base", [STATES, MUNICIPALITIES], ids=["state", "mun"])
+@pytest.mark.parametrize("name", ["programmes", "amount", "need"])
+def test_the_switch_repaints_the_map_as_that_view_is_decided(
+    opened: Opener, base: View, name: str
+) -> None:
+    page, job = opened(base), chosen(base, name)
+    spec = job.spec
+    other = "need" if name == "amount" else "amount"
+    page.locator(f".switch input[value={other}]").check()
+    page.locator(f".switch input[value={name}]").check()
+    patterns = {status.status for status in spec.statuses if status.pattern != "none"}
+    expected = {
+        area.code: f"url(#status-{area.status})" if area.status in patterns else spec.colour(area)
+        for area in spec.areas
+    }
+    painted = page.evaluate(
+        """() => Object.fromEntries([geo_json_areas, window.geo_json_others].filter(Boolean)
+            .flatMap(one => one.getLayers())
+            .map(one => [one.feature.id, one.getElement().getAttribute('fill')]))"""
+    )
+    assert {code: painted[code] for code in expected} == expected
+    assert len(painted) == (32 if base.level == "state" else 2465)
+    assert page.locator("h1").inner_text() == spec.title == page.title()
+    assert page.locator(".legend h2").inner_text() == spec.legend_title
+    words = spec.findings
+    said = " ".join(page.locator("body").inner_text().split())
+    for sentence in (words.headline, words.hedge, words.coverage, *words.notes, *spec.credits):
+        assert " ".join(sentence.split()) in said
+    assert page.locator("#alt").text_content() == spec.alt
+    assert page.locator(".geoaid-label b").all_text_contents() == [one.text for one in spec.labels]
+    shown = page.locator(".leaflet-circles-pane path[data-code]").first.is_visible()
+    assert shown == bool(spec.circles)
+    veracruz = next((area for area in spec.areas if area.code in ("30", "30087")), None)
+    assert veracruz is not None
+    label = page.locator(f".leaflet-overlay-pane path[data-code='{veracruz.code}']")
+    assert panel.lines(job)[veracruz.code][0] in str(label.get_attribute("aria-label"))
+    assert page.locator(".legend li.class").count() == len(spec.classes)
+
+
+def test_the_switch_offers_a_layer_of_its_own_first(opened: Opener) -> None:
+    view = View(layer="what_if", measure="amount")
+    page = opened(view)
+    spec = Job.of(view).spec
+    names = page.locator(".switch input").evaluate_all("nodes => nodes.map(n => n.value)")
+    assert names == ["own", "programmes", "amount", "need"]
+    first = page.locator("h1").inner_text()
+    circles = page.locator(".leaflet-circles-pane path[data-code]")
+    assert not circles.first.is_visible()
+    page.locator(".switch input[value=programmes]").check()
+    assert page.locator("h1").inner_text() != first
+    assert circles.first.is_visible()
+    page.locator(".switch input[value=own]").check()
+    assert page.locator("h1").inner_text() == first == spec.title
+    assert fills(page, "overlay")["30"] == next(
+        spec.colour(area) for area in spec.areas if area.code == "30"
+    )
+
+
+def test_a_place_stays_open_and_says_the_other_view(opened: Opener) -> None:
+    page = opened(View(place="30"))
+    page.locator(".switch input[value=need]").check()
+    said = page.locator("#panel").inner_text()
+    assert panel.lines(chosen(View(place="30"), "need"))["30"][0] in said
+    assert "records in this view" in said
+
+
+def test_search_finds_a_name_without_accents_and_selects_the_place(opened: Opener) -> None:
+    page = opened(STATES)
+    box = page.get_by_role("combobox")
+    box.fill("ciudad juarez")
+    options = page.get_by_role("option")
+    assert options.all_inner_texts() == ["Ciudad Juárez, Chihuahua"]
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "found-08037"
+    box.press("Enter")
+    assert page.locator("#panel h2").inner_text() == "Ciudad Juárez, Chihuahua"
+    assert page.evaluate("document.activeElement.textContent") == "Ciudad Juárez, Chihuahua"
+    box.fill("nuevo l")
+    assert options.all_inner_texts()[0] == "Nuevo León"
+    options.first.click()
+    assert page.locator("#panel h2").inner_text() == "Nuevo León"
+    assert not page.locator("#found").is_visible()
+    box.fill("atlantis")
+    assert "No place of this name" in page.locator("#found").inner_text()
+    box.press("Enter")
+    assert page.locator("#panel h2").inner_text() == "Nuevo León"
+
+
+def test_search_knows_municipalities_without_a_record(opened: Opener) -> None:
+    page = opened(MUNICIPALITIES)
+    page.get_by_role("combobox").fill("Alvarado")
+    page.get_by_role("combobox").press("Enter")
+    assert page.locator("#panel h2").inner_text() == "Alvarado, Veracruz"
+
+
+def test_the_snippet_shows_the_map_in_a_sandbox(browser: Browser, tmp_path: Path) -> None:
+    job = Job.of(STATES, name="mapa «1».html")
+    (tmp_path / job.name).write_bytes(interactive.html(job))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / job.name).as_uri())
+    snippet = page.locator(".embed textarea").input_value()
+    assert 'sandbox="allow-scripts ' in snippet
+    assert "allow-same-origin" not in snippet
+    snippet = snippet.replace(' loading="lazy"', "")
+    (tmp_path / "report.html").write_text(f"<h1>Report</h1>{snippet}", encoding="utf-8")
+    page.goto((tmp_path / "report.html").as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-drawn]").wait_for()
+    assert frame.locator("h1").inner_text() == job.spec.title
+    frame.locator(".switch input[value=need]").check()
+    assert frame.locator("h1").inner_text() == chosen(STATES, "need").spec.title
+    context.close()
+
+
+def test_on_paper_the_map_fits_and_the_controls_are_gone(opened: Opener) -> None:
+    page = opened(STATES)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    box = page.locator(".frame").bounding_box()
+    assert box["width"] <= 703  # A4 across, less its margins, at 96 dots an inch
+    for code in ("02", "31"):
+        state = page.locator(f".leaflet-overlay-pane path[data-code='{code}']").bounding_box()
+        assert state["x"] >= box["x"]
+        assert state["x"] + state["width"] <= box["x"] + box["width"]
+    for gone in (".choose", ".embed", "#panel"):
+        assert not page.locator(gone).is_visible()
+    assert page.locator(".legend li.class").first.is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".frame").bounding_box()["width"] > 703
+
+
+@pytest.mark.parametrize("layer", ["need", "bivariate", "clusters", "what_if"])
+def test_every_layer_keeps_to_the_budget(layer: str) -> None:
+    for level, budget in (("state", 500_000), ("municipality", 1_000_000)):
+        content = interactive.html(Job.of(View(layer=layer, level=level, measure="amount")))
+        assert len(content) <= budget

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from geoaid import escape, places, text
-from geoaid.findings import status_text
 from geoaid.mapspec import (
     ACCENT,
     ACCENT_DARK,
@@ -25,9 +24,8 @@ from geoaid.mapspec import (
     PATTERN_INK,
     SEA,
     STATUS_STYLES,
-    remake,
 )
-from geoaid.render import Job, packing, panel
+from geoaid.render import Job, packing, panel, switch
 from geoaid.render.provenance import Provenance
 from geoaid.render.typography import NO_BREAK, bind
 
@@ -38,13 +36,11 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from geoaid.ledger import Ledger
-    from geoaid.mapspec import Area
     from geoaid.view import View
 
 # South-west and north-east corners of what is shown first.
 _BOUNDS = [[14.1, -118.4], [33.3, -86.0]]
-_LARGEST_CIRCLE_PX = 11
-_BORDER_INK, _QUIET_BORDER = "#a49c8d", "#d6d3d1"
+_BORDER_INK = "#a49c8d"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,22 +122,20 @@ def folium_map(job: Job) -> folium.Map:
     _add(made, _layer("context", interactive=False, pane="context", **border), "context")
     if job.spec.other_areas:
         fill = job.spec.other_areas.colour
-        quiet = border | {"fillColor": fill, "color": _QUIET_BORDER, "weight": 0.3}
+        quiet = border | {"fillColor": fill, "color": switch.QUIET_BORDER, "weight": 0.3}
         each = JsCode("geoaid.other")
         _add(made, _layer("others", on_each_feature=each, **quiet), "others")
-    style = {area.code: _area_style(job, area) for area in job.spec.areas}
-    areas = _collection([(code, None) for code in style])
+    # The page paints them, for one choice and for the next.
     each = JsCode("geoaid.area")
-    layer = folium.GeoJson(
-        areas, style_function=lambda one: style[one["id"]], on_each_feature=each, smooth_factor=0.5
-    )
-    _add(made, layer, "areas")
+    area = {"color": BORDER, "weight": 0.8, "fillOpacity": 1}
+    _add(made, _layer("areas", on_each_feature=each, **area), "areas")
     line = {"fill": False, "interactive": False, "pane": "outlines"}
     if job.spec.view.level == "municipality":
         _add(made, _layer("borders", color=_BORDER_INK, weight=0.8, **line), "borders")
     _add(made, _layer("outlines", color=ACCENT, weight=2.5, **line), "outlines")
-    if job.spec.circles:
-        _add(made, _circles(job), "circles")
+    circled = next((one.job for one in switch.choices(job) if one.job.spec.circles), None)
+    if circled:
+        _add(made, _circles(circled), "circles")
     figure: Any = made.get_root()
     figure._template = _Page(job)  # noqa: SLF001  # branca renders whatever has render()
     return made
@@ -172,15 +166,6 @@ def _collection(features: list[tuple[str, dict[str, Any] | None]]) -> dict[str, 
     }
 
 
-def _area_style(job: Job, area: Area) -> dict[str, Any]:
-    fill = job.spec.colour(area)
-    if area.class_ is None and STATUS_STYLES[area.status][1] != "none":
-        fill = f"url(#status-{area.status})"
-    # White borders would be lost among the pale fills of what has no class.
-    border = BORDER if area.class_ is not None else _QUIET_BORDER
-    return {"color": border, "weight": 0.8, "fillColor": fill, "fillOpacity": 1}
-
-
 def _circles(job: Job) -> folium.GeoJson:
     import folium
     from folium.utilities import JsCode
@@ -198,7 +183,7 @@ def _circles(job: Job) -> folium.GeoJson:
         circle = circles[feature["id"]]
         return {
             "pane": "circles",
-            "radius": round(circle.radius * _largest_circle(job), 2),
+            "radius": round(circle.radius * switch.largest_circle(job), 2),
             "weight": 1,
             "fill": True,
             "color": ACCENT_DARK if circle.is_spotlight else "#44403c",
@@ -214,12 +199,6 @@ def _circles(job: Job) -> folium.GeoJson:
     )
 
 
-def _largest_circle(job: Job) -> float:
-    """Radius of the largest circle, pixels; smaller where even the largest stands for few."""
-    largest = max((circle.programmes for circle in job.spec.circles), default=1)
-    return _LARGEST_CIRCLE_PX * min(1.0, math.sqrt(largest / 4))
-
-
 class _Page:
     """The page around a map, in the form of a template, which is how branca writes a figure."""
 
@@ -228,38 +207,32 @@ class _Page:
 
     def render(self, this: Any, kwargs: Any) -> str:
         """Write the page; ``this`` is the figure, its parts already rendered."""
-        job, spec = self.job, self.job.spec
-        lang = job.answer.view.lang
+        job, lang = self.job, self.job.answer.view.lang
         scripts = {
             "leaflet": _leaflet("leaflet.js"),
             "ours": _asset("interactive.js"),
             "folium": this.script.render(**kwargs),
         }
+        choices = switch.choices(job)
         return _template().render(
-            job=job,
-            spec=spec,
-            words=job.words,
+            views=[switch.words(choice, _full_name) for choice in choices],
             lang=lang,
             t=lambda key, **values: text.t(lang, key, **values),
             csp=_policy(scripts.values()),
             scripts={name: _Safe(script) for name, script in scripts.items()},
             styles=_Safe(_leaflet("leaflet.css") + _asset("interactive.css")),
             map=_Safe(this.html.render(**kwargs)),
-            data=_Safe(packing.pack(_payload(job))),
+            data=_Safe(packing.pack(_payload(job, choices))),
             patterns=STATUS_STYLES,
             ink=PATTERN_INK,
             sea=SEA,
             accent=ACCENT,
             dark=ACCENT_DARK,
-            sizes=_sizes(job),
             keep=_keep,
+            safe=_Safe,
             number=text.number,
-            subtitle=spec.subtitle[:1].upper() + spec.subtitle[1:],
-            spotlit=_spotlit(job),
-            outlined=text.listing(lang, [places.get(code).short for code in spec.outlines]),
-            rows=_table(job),
-            remake=remake(job.answer.view, job.name),
             made=Provenance.of(job).line(),
+            embed=_embed(job),
         )
 
 
@@ -278,12 +251,6 @@ def _keep(said: str) -> _Safe:
         bound,
     )
     return _Safe(kept.replace(NO_BREAK, " "))
-
-
-def _spotlit(job: Job) -> str:
-    """Names of the municipalities that are put forward and labelled."""
-    codes = [one.code for one in job.spec.labels if one.is_spotlight and len(one.code) > 2]
-    return text.listing(job.answer.view.lang, [places.get(code).short for code in codes])
 
 
 @cache
@@ -324,7 +291,17 @@ def _policy(scripts: Any) -> str:
     )
 
 
-def _payload(job: Job) -> dict[str, Any]:
+def _embed(job: Job) -> str:
+    """What shows this page inside another: a frame whose scripts reach nothing outside of it."""
+    source, title = escape.html(quote(job.name)), escape.html(job.spec.title)
+    return (
+        f'<iframe src="{source}" title="{title}" width="100%" height="900" style="border:0" '
+        'loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">'
+        "</iframe>"
+    )
+
+
+def _payload(job: Job, choices: tuple[switch.Choice, ...]) -> dict[str, Any]:
     """What the page's script needs: geometry, the figures of places, the records behind them."""
     spec = job.spec
     states, here = packing.packed("states"), packing.packed("states")
@@ -347,10 +324,8 @@ def _payload(job: Job) -> dict[str, Any]:
         "bounds": _BOUNDS,
         "layers": layers,
         "others": others,
-        "other": spec.other_areas.label if spec.other_areas else "",
-        "labels": [
-            [one.code, one.text, one.detail, one.lat, one.lon, one.is_spotlight]
-            for one in spec.labels
+        "views": [
+            switch.painted(choice, sorted({*layers["areas"], *others})) for choice in choices
         ],
         "selected": job.answer.view.place,
         **panel.panel(job, _full_name),
@@ -363,26 +338,3 @@ def _full_name(code: str) -> str:
     if place.level == "state":
         return place.short
     return f"{place.short}, {places.get(place.state).short}"
-
-
-def _sizes(job: Job) -> list[tuple[int, float]]:
-    """Programmes and radius of the circles that the legend shows: the largest and the smallest."""
-    counts = {circle.programmes: circle.radius for circle in job.spec.circles}
-    ends = sorted({min(counts), max(counts)}) if counts else []
-    return [(count, round(counts[count] * _largest_circle(job), 2)) for count in ends]
-
-
-def _table(job: Job) -> list[tuple[str, ...]]:
-    def money(usd: float | None) -> str:
-        return "" if usd is None else text.exact_money(usd)
-
-    return [
-        (
-            _full_name(place.code),
-            status_text(job.answer, place),
-            text.number(place.programmes),
-            money(place.at_least_usd),
-            money(place.at_most_usd),
-        )
-        for place in job.answer.places
-    ]

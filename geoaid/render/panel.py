@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geoaid.records import Record
     from geoaid.render import Job
 
-_TEXTS = ("choose", "no_record", "close", "zoom_in", "zoom_out")
+_TEXTS = ("choose", "no_record", "close", "zoom_in", "zoom_out", "nothing_found")
 
 
 def panel(job: Job, name: Callable[[str], str]) -> dict[str, Any]:
@@ -30,8 +30,8 @@ def panel(job: Job, name: Callable[[str], str]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``places``: code -> its texts and the numbers of its records; ``records`` and ``sources``:
-        texts by number.
+        ``places``: code -> its name and the numbers of its records; ``records`` and ``sources``:
+        texts by number. What a place's figures say is in :func:`lines`.
     """
     lang = job.answer.view.lang
     seen = records.in_view(job.ledger, job.answer.view)
@@ -39,10 +39,17 @@ def panel(job: Job, name: Callable[[str], str]) -> dict[str, Any]:
     sources = {id_: i for i, id_ in enumerate(dict.fromkeys(one.row["source_id"] for one in seen))}
     return {
         "places": {
-            place.code: _place(job, place, name(place.code), behind.get(place.code, []))
-            for place in _shown(job)
-        }
-        | _of_layer(job, name, behind),
+            code: {
+                "name": name(code),
+                "count": text.t(lang, "html.records", n=len(behind[code]))
+                if code in behind
+                else "",
+                "records": behind.get(code, []),
+            }
+            for code in dict.fromkeys(
+                (*(place.code for place in _shown(job)), *(area.code for area in job.spec.areas))
+            )
+        },
         "records": [
             [one.row["title"], _line(job, one), sources[one.row["source_id"]]] for one in seen
         ],
@@ -51,24 +58,12 @@ def panel(job: Job, name: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
-def _of_layer(
-    job: Job, name: Callable[[str], str], behind: dict[str, list[int]]
-) -> dict[str, dict[str, Any]]:
-    """What a map layer says of each of its areas; nothing for the measure itself."""
+def lines(job: Job) -> dict[str, list[str]]:
+    """What tooltips and panel say of each place, by code; of a map layer, what the layer says."""
+    own = {place.code: _place(job, place) for place in _shown(job)}
     if job.spec.layer is None:
-        return {}
-    lang = job.answer.view.lang
-    return {
-        area.code: {
-            "name": name(area.code),
-            "lines": [area.value[:1].upper() + area.value[1:]],
-            "count": text.t(lang, "html.records", n=len(behind[area.code]))
-            if area.code in behind
-            else "",
-            "records": behind.get(area.code, []),
-        }
-        for area in job.spec.areas
-    }
+        return own
+    return own | {area.code: [area.value[:1].upper() + area.value[1:]] for area in job.spec.areas}
 
 
 def _shown(job: Job) -> list[PlaceFigures]:
@@ -88,24 +83,21 @@ def _behind(seen: tuple[Record, ...]) -> dict[str, list[int]]:
     return behind
 
 
-def _place(job: Job, place: PlaceFigures, name: str, behind: list[int]) -> dict[str, Any]:
+def _place(job: Job, place: PlaceFigures) -> list[str]:
     view, lang = job.answer.view, job.answer.view.lang
-    lines = []
+    said_of = []
     if place.level == view.level and (place.status != "value" or view.measure != "programmes"):
         said = status_text(job.answer, place)
         label = REGISTRY[view.measure].label[lang]
-        lines.append(f"{label}: {said}" if place.status == "value" else said[:1].upper() + said[1:])
+        said_of.append(
+            f"{label}: {said}" if place.status == "value" else said[:1].upper() + said[1:]
+        )
     if place.programmes or place.status == "value":
-        lines.append(text.t(lang, "html.programmes", n=place.programmes))
+        said_of.append(text.t(lang, "html.programmes", n=place.programmes))
     if place.at_least_usd is not None and place.at_most_usd is not None:
         low, high = (text.money(lang, usd) for usd in (place.at_least_usd, place.at_most_usd))
-        lines.append(text.t(lang, "html.bounds", low=low, high=high))
-    return {
-        "name": name,
-        "lines": lines,
-        "count": text.t(lang, "html.records", n=len(behind)) if behind else "",
-        "records": behind,
-    }
+        said_of.append(text.t(lang, "html.bounds", low=low, high=high))
+    return said_of
 
 
 def _line(job: Job, record: Record) -> str:

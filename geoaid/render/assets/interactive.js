@@ -1,14 +1,19 @@
-/* Unpacks the geometry, and answers to pointing, Enter and clicks. The map itself is folium's. */
+/* Unpacks the geometry, paints it for one view or another, and answers to pointing, Enter, clicks
+   and the search. The map itself is folium's. */
 "use strict";
 var geoaid = (function () {
   var data = null;
   var map = null;
+  var view = null;
   var areas = {};
+  var others = {};
   var circles = {};
   var states = {};
   var marked = {};
   var opener = null;
+  var chosen = null;
   var labels = [];
+  var dots = [];
 
   function make(tag, content, className) {
     var node = document.createElement(tag);
@@ -19,8 +24,13 @@ var geoaid = (function () {
   }
 
   function place(code) {
-    if (data.places[code]) return data.places[code];
-    return { name: data.others[code], lines: [data.other], count: "", records: [] };
+    var known = data.places[code] || { name: data.others[code], count: "", records: [] };
+    return { name: known.name, count: known.count, records: known.records, lines: view.lines[code] || [view.other] };
+  }
+
+  /* The circles of the view that is shown; a view of need has none. */
+  function circled() {
+    return view.circles ? circles : {};
   }
 
   function tip(code) {
@@ -66,6 +76,7 @@ var geoaid = (function () {
     said.records.forEach(function (number) { list.appendChild(record(number)); });
     panel.appendChild(list);
     opener = from;
+    chosen = code;
     mark("selected", code);
     if (from) {
       title.focus({ preventScroll: true });
@@ -77,6 +88,7 @@ var geoaid = (function () {
     var panel = document.getElementById("panel");
     panel.replaceChildren(make("p", data.texts.choose, "quiet"));
     mark("selected", null);
+    chosen = null;
     if (opener) opener.focus();
     opener = null;
   }
@@ -85,7 +97,7 @@ var geoaid = (function () {
   function mark(why, code) {
     if (marked[why]) marked[why].remove();
     marked[why] = null;
-    var layer = areas[code] || states[code];
+    var layer = areas[code] || others[code] || states[code];
     if (!layer) return;
     marked[why] = L.polygon(layer.getLatLngs(), {
       pane: "outlines", interactive: false, fill: false, color: "#1c1917",
@@ -100,14 +112,20 @@ var geoaid = (function () {
     layer.on("click", function () { open(code, layer.getElement()); });
   }
 
+  /* What a screen reader says of a place. */
+  function called(code, layer) {
+    var node = layer.getElement();
+    var said = place(code);
+    if (node) node.setAttribute("aria-label", [said.name].concat(said.lines).join(". "));
+  }
+
   function reachable(code, layer) {
     var node = layer.getElement();
     if (!node) return;
-    var said = place(code);
     node.setAttribute("tabindex", "0");
     node.setAttribute("role", "button");
-    node.setAttribute("aria-label", [said.name].concat(said.lines).join(". "));
     node.setAttribute("data-code", code);
+    called(code, layer);
     node.addEventListener("focus", function () {
       if (!node.matches(":focus-visible")) return;
       mark("pointed", code);
@@ -176,7 +194,8 @@ var geoaid = (function () {
 
   function beside(label, w, h) {
     var p = map.latLngToLayerPoint(label.at);
-    var gap = circles[label.code] ? circles[label.code].getRadius() + 4 : 6;
+    var circle = circled()[label.code];
+    var gap = circle ? circle.getRadius() + 4 : 6;
     return [[p.x + gap, p.y - h / 2], [p.x - gap - w, p.y - h / 2], [p.x - w / 2, p.y - gap - h],
             [p.x - w / 2, p.y + gap], [p.x + gap, p.y - h - 2], [p.x + gap, p.y + 2]];
   }
@@ -205,7 +224,7 @@ var geoaid = (function () {
   function arrange() {
     var size = map.getSize();
     var corner = map.containerPointToLayerPoint([0, 0]);
-    var taken = Object.keys(circles).map(function (code) {
+    var taken = Object.keys(circled()).map(function (code) {
       var p = map.latLngToLayerPoint(circles[code].getLatLng());
       var r = circles[code].getRadius();
       return { x: p.x - r, y: p.y - r, w: 2 * r, h: 2 * r, code: code };
@@ -260,7 +279,14 @@ var geoaid = (function () {
   }
 
   function write() {
-    data.labels.forEach(function (parts) {
+    labels.forEach(function (label) {
+      label.marker.remove();
+      if (label.line) label.line.remove();
+    });
+    dots.forEach(function (dot) { dot.remove(); });
+    labels = [];
+    dots = [];
+    view.labels.forEach(function (parts) {
       var node = make("div");
       node.appendChild(make("b", parts[1]));
       if (parts[2]) node.appendChild(make("span", parts[2]));
@@ -268,10 +294,154 @@ var geoaid = (function () {
       var marker = L.marker([parts[3], parts[4]], { icon: icon, interactive: false, keyboard: false });
       labels.push({ code: parts[0], isState: parts[0].length === 2, at: L.latLng(parts[3], parts[4]), marker: marker.addTo(map), line: null });
       marker.getElement().setAttribute("aria-hidden", "true");
-      if (parts[0].length === 2 || circles[parts[0]]) return;
+      if (parts[0].length === 2 || circled()[parts[0]]) return;
       // A labelled municipality without a circle still has its place.
-      L.circleMarker([parts[3], parts[4]], { pane: "circles", interactive: false, radius: 3,
-        color: "#ffffff", weight: 1, fillColor: parts[5] ? "#7c2d12" : "#52606d", fillOpacity: 1 }).addTo(map);
+      dots.push(L.circleMarker([parts[3], parts[4]], { pane: "circles", interactive: false, radius: 3,
+        color: "#ffffff", weight: 1, fillColor: parts[5] ? "#7c2d12" : "#52606d", fillOpacity: 1 }).addTo(map));
+    });
+  }
+
+  /* Every area in the colours of the view. */
+  function paint() {
+    Object.keys(areas).concat(Object.keys(others)).sort().forEach(function (code, number) {
+      var style = view.fills[view.paint[number]];
+      (areas[code] || others[code]).setStyle({ fillColor: style[0], color: style[1] });
+    });
+    Object.keys(circles).forEach(function (code) {
+      circles[code].getElement().style.display = view.circles ? "" : "none";
+    });
+  }
+
+  /* Title, finding, legend, notes and table of a view: those of the page itself are kept aside. */
+  function words(name) {
+    var kept = document.getElementById("view-" + name);
+    document.querySelectorAll("body [data-part]").forEach(function (part) {
+      var source = kept.content.querySelector("[data-part='" + part.dataset.part + "']");
+      part.replaceChildren.apply(part, Array.from(source.cloneNode(true).childNodes));
+    });
+  }
+
+  function keep(name) {
+    var kept = make("template");
+    kept.id = "view-" + name;
+    document.querySelectorAll("body [data-part]").forEach(function (part) {
+      kept.content.appendChild(part.cloneNode(true));
+    });
+    document.body.appendChild(kept);
+  }
+
+  function show(name) {
+    view = data.views.find(function (one) { return one.name === name; });
+    words(name);
+    document.title = view.title;
+    paint();
+    [areas, circles].forEach(function (layers) {
+      Object.keys(layers).forEach(function (code) { called(code, layers[code]); });
+    });
+    write();
+    arrange();
+    if (chosen) open(chosen, null);
+    document.documentElement.setAttribute("data-view", name);
+  }
+
+  /* Search: names are compared without accents and case; what begins so comes first. */
+  function plain(name) {
+    return name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
+  function matches(typed) {
+    var wanted = plain(typed.trim());
+    if (!wanted) return [];
+    return Object.keys(data.places).concat(Object.keys(data.others)).map(function (code) {
+      var name = plain(place(code).name);
+      var at = name.indexOf(wanted);
+      var word = at > 0 && /[\s,(]/.test(name[at - 1]);
+      return { code: code, rank: at < 0 ? 9 : at === 0 ? 0 : word ? 1 : 2, name: name };
+    }).filter(function (one) { return one.rank < 9; }).sort(function (a, b) {
+      // A state stands before its municipalities.
+      return a.rank - b.rank || a.code.length - b.code.length || (a.name < b.name ? -1 : 1);
+    }).slice(0, 8).map(function (one) { return one.code; });
+  }
+
+  function search() {
+    var box = document.getElementById("search");
+    var list = document.getElementById("found");
+    var at = -1;
+    function close() {
+      list.hidden = true;
+      at = -1;
+      box.setAttribute("aria-expanded", "false");
+      box.removeAttribute("aria-activedescendant");
+    }
+    function choose(code) {
+      close();
+      box.value = place(code).name;
+      open(code, box);
+    }
+    function move(step) {
+      var options = list.querySelectorAll("[role='option']");
+      if (!options.length) return;
+      at = (at + step + options.length) % options.length;
+      options.forEach(function (one, n) { one.setAttribute("aria-selected", String(n === at)); });
+      box.setAttribute("aria-activedescendant", options[at].id);
+    }
+    function list_() {
+      close();
+      var codes = matches(box.value);
+      if (!box.value.trim()) return;
+      list.replaceChildren.apply(list, codes.map(function (code) {
+        var item = make("li", place(code).name);
+        item.id = "found-" + code;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        item.addEventListener("mousedown", function (event) { event.preventDefault(); choose(code); });
+        return item;
+      }));
+      if (!codes.length) list.appendChild(make("li", data.texts.nothing_found, "quiet"));
+      list.hidden = false;
+      box.setAttribute("aria-expanded", "true");
+    }
+    box.addEventListener("input", list_);
+    box.addEventListener("blur", close);
+    box.addEventListener("keydown", function (event) {
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (list.hidden) list_();
+        move(event.key === "ArrowDown" ? 1 : -1);
+      } else if (event.key === "Escape") {
+        close();
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        var codes = matches(box.value);
+        if (codes.length) choose(codes[Math.max(at, 0)]);
+      }
+    });
+  }
+
+  function controls() {
+    var form = document.querySelector(".choose");
+    form.hidden = false;
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.addEventListener("change", function (event) {
+      if (event.target.name === "view") show(event.target.value);
+    });
+    keep(view.name);
+    search();
+  }
+
+  /* Paper is narrower than the screen, and Leaflet does not know. */
+  function onPaper() {
+    var frame = document.querySelector(".frame");
+    window.addEventListener("beforeprint", function () {
+      frame.style.width = "680px";
+      frame.style.height = "440px";
+      fit();
+      arrange();
+    });
+    window.addEventListener("afterprint", function () {
+      frame.style.width = frame.style.height = "";
+      fit();
+      arrange();
     });
   }
 
@@ -286,6 +456,7 @@ var geoaid = (function () {
 
   function draw() {
     map = window.map_geoaid;
+    view = data.views[0];
     fit();
     Object.keys(data.layers).forEach(function (name) {
       var codes = Object.keys(data.layers[name]).sort();
@@ -297,6 +468,9 @@ var geoaid = (function () {
     (window.geo_json_borders || window.geo_json_areas).eachLayer(function (layer) {
       states[layer.feature.id] = layer;
     });
+    paint();
+    controls();
+    onPaper();
     Object.keys(areas).forEach(function (code) { reachable(code, areas[code]); });
     Object.keys(circles).forEach(function (code) { reachable(code, circles[code]); });
     [["in", data.texts.zoom_in], ["out", data.texts.zoom_out]].forEach(function (button) {
@@ -337,7 +511,7 @@ var geoaid = (function () {
 
   return {
     area: function (feature, layer) { areas[feature.id] = layer; listen(feature.id, layer); },
-    other: function (feature, layer) { listen(feature.id, layer); },
+    other: function (feature, layer) { others[feature.id] = layer; listen(feature.id, layer); },
     circle: function (feature, layer) {
       circles[feature.id] = layer;
       layer.options.radiusAtFirst = layer.options.radius;
