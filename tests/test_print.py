@@ -25,6 +25,7 @@ from geoaid.render.labelling import Box
 from geoaid.render.page import PRESETS, Print
 from geoaid.render.sheet import SMALLEST_PT
 from geoaid.view import View
+from tests import golden
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = (
@@ -83,6 +84,22 @@ def test_every_preset_has_its_size_in_every_format(preset):
     root = drawn(View(), print_)
     points = [float((root.get(side) or "").removesuffix("pt")) for side in ("width", "height")]
     assert points == pytest.approx([width / 25.4 * 72, height / 25.4 * 72], abs=0.5)
+
+
+@pytest.mark.parametrize("name", ["pair of needs", "insets"])
+def test_a_pdf_embeds_its_fonts_and_holds_its_words(name):
+    view, print_ = LAYOUTS[name]
+    [sheet] = PdfReader(io.BytesIO(figure.pdf(job(view, print_)))).pages
+    fonts = [font.get_object() for font in sheet["/Resources"]["/Font"].values()]
+    inner = [
+        font["/DescendantFonts"][0].get_object() for font in fonts if "/DescendantFonts" in font
+    ]
+    assert inner or fonts
+    for font in inner or fonts:
+        assert "/FontFile2" in font["/FontDescriptor"].get_object()
+    read = " ".join(sheet.extract_text().split())
+    assert "Ciudad Juárez" in read
+    assert composition.compose(job(view, print_)).content.spec.data_line in read
 
 
 @pytest.mark.parametrize("dpi", page.DPIS)
@@ -423,3 +440,20 @@ def test_insets_enlarge_the_three_cities(level):
     for box in picture._insets(main.panel):
         assert layout.panel.grown(1e-6).holds(box)
         assert not box.overlaps(main.panel)
+
+
+@pytest.mark.parametrize("name", golden.PAGES)
+def test_pages_look_as_they_did(name):
+    """A font's hinting may move a pixel; a block that moves, or a class that changes, shows."""
+    kept = np.asarray(Image.open(golden.FOLDER / f"{name}.png").convert("RGB")).astype(int)
+    found = np.asarray(golden.small(name)).astype(int)
+    assert found.shape == kept.shape
+    apart = np.abs(found - kept)
+    assert apart.mean() < 1.0
+    assert (apart.max(axis=2) > 60).mean() < 0.004
+
+
+def test_the_kept_pictures_are_small_and_all_in_use():
+    files = sorted(golden.FOLDER.iterdir())
+    assert [file.stem for file in files] == sorted(golden.PAGES)
+    assert sum(file.stat().st_size for file in files) < 1_000_000
