@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import xml.etree.ElementTree as ET
 from functools import cache
@@ -13,7 +14,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
+from pyproj import Geod, Transformer
 
+from geoaid import ledger, places, shapes, text
+from geoaid.answer.states import state_only_usd
 from geoaid.errors import ExportError, PrintError
 from geoaid.mapspec import SEA
 from geoaid.render import Job, composition, export, figure, page
@@ -21,6 +25,7 @@ from geoaid.render.labelling import Box
 from geoaid.render.page import PRESETS, Print
 from geoaid.render.sheet import SMALLEST_PT
 from geoaid.view import View
+from tests import golden
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = (
@@ -38,6 +43,8 @@ LAYOUTS = {
     ),
     "areas": (View(lang="es"), Print(layout="areas")),
     "periods": (View(), Print(layout="periods", preset="a4-portrait")),
+    "state": (View(place="19", lang="es"), Print(layout="state")),
+    "insets": (View(level="municipality"), Print(insets=True)),
     "two periods": (View(), Print(layout="periods", periods="2008-2014,2015-2026")),
 }
 
@@ -53,7 +60,7 @@ def drawn(view: View, print_: Print) -> ET.Element:
 
 
 def words(node: ET.Element) -> str:
-    return " ".join("".join(text.itertext()) for text in node.iter(f"{SVG}text"))
+    return " ".join("".join(one.itertext()) for one in node.iter(f"{SVG}text"))
 
 
 def by_id(node: ET.Element, name: str) -> ET.Element:
@@ -79,6 +86,22 @@ def test_every_preset_has_its_size_in_every_format(preset):
     assert points == pytest.approx([width / 25.4 * 72, height / 25.4 * 72], abs=0.5)
 
 
+@pytest.mark.parametrize("name", ["pair of needs", "insets"])
+def test_a_pdf_embeds_its_fonts_and_holds_its_words(name):
+    view, print_ = LAYOUTS[name]
+    [sheet] = PdfReader(io.BytesIO(figure.pdf(job(view, print_)))).pages
+    fonts = [font.get_object() for font in sheet["/Resources"]["/Font"].values()]
+    inner = [
+        font["/DescendantFonts"][0].get_object() for font in fonts if "/DescendantFonts" in font
+    ]
+    assert inner or fonts
+    for font in inner or fonts:
+        assert "/FontFile2" in font["/FontDescriptor"].get_object()
+    read = " ".join(sheet.extract_text().split())
+    assert "Ciudad Juárez" in read
+    assert composition.compose(job(view, print_)).content.spec.data_line in read
+
+
 @pytest.mark.parametrize("dpi", page.DPIS)
 def test_every_resolution_is_that_of_the_file(dpi):
     image = png(View(), Print(size_mm="120x90", dpi=dpi))
@@ -96,17 +119,17 @@ def test_a_print_without_a_choice_is_the_page_of_before():
     assert Image.open(io.BytesIO(plain)).size == (3508, 2480)
 
 
-def boxes(one: Job) -> tuple[float, float, list[tuple[Text, Box]]]:
+def boxes(shown: Job) -> tuple[float, float, list[tuple[Text, Box]]]:
     """Size of the page and what each text covers, in points, by matplotlib's own measure."""
     with figure._settings():
-        sheet = figure._page(one)
+        sheet = figure._page(shown)
         sheet.figure.set_dpi(72)
         renderer = FigureCanvasAgg(sheet.figure).get_renderer()
         found = []
-        for text in leaves(sheet.figure.artists):
-            if isinstance(text, Text) and not text.get_path_effects():
-                at = text.get_window_extent(renderer)
-                found.append((text, Box(at.x0, at.y0, at.x1, at.y1)))
+        for one in leaves(sheet.figure.artists):
+            if isinstance(one, Text) and not one.get_path_effects():
+                at = one.get_window_extent(renderer)
+                found.append((one, Box(at.x0, at.y0, at.x1, at.y1)))
     return sheet.width / 25.4 * 72, sheet.height / 25.4 * 72, found
 
 
@@ -121,20 +144,20 @@ def leaves(artists: list) -> list:
 def check_page(one: Job) -> None:
     width, height, found = boxes(one)
     assert found
-    for text, box in found:
-        said = text.get_text()
-        assert text.get_fontsize() >= SMALLEST_PT, said
+    for item, box in found:
+        said = item.get_text()
+        assert item.get_fontsize() >= SMALLEST_PT, said
         assert box.left > 0, said
         assert box.right < width, said
         assert box.top > 0, said
         assert box.bottom < height, said
-    for at, (text, box) in enumerate(found):
-        for other_text, other in found[at + 1 :]:
+    for at, (item, box) in enumerate(found):
+        for other_item, other in found[at + 1 :]:
             across = min(box.right, other.right) - max(box.left, other.left)
             down = min(box.bottom, other.bottom) - max(box.top, other.top)
             # Boxes hold ascenders and descenders, which may share a little of the leading.
-            least = 0.42 * min(text.get_fontsize(), other_text.get_fontsize())
-            assert across < 1 or down < least, (text.get_text(), other_text.get_text())
+            least = 0.42 * min(item.get_fontsize(), other_item.get_fontsize())
+            assert across < 1 or down < least, (item.get_text(), other_item.get_text())
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
@@ -335,3 +358,102 @@ def test_choices_of_print_are_refused_for_what_is_not_printed(tmp_path):
     with pytest.raises(PrintError, match="png, svg, pdf only, not with csv"):
         export(View(), tmp_path / "map.csv", print_=Print(preset="slide"))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("code", [place.code for place in places.states()])
+def test_every_state_has_its_page(code):
+    view, print_ = View(place=code), Print(layout="state")
+    one = Job.of(view, name="map.png", print_=print_)
+    root = ET.fromstring(figure.svg(one))
+    layout = composition.compose(one)
+    [picture] = layout.content.pictures
+    frame = picture.frame(layout.panel, layout.k)
+    # The state fills its panel, and stays clear of the locator.
+    mm = np.array([frame.at(x, y) for x, y in max(shapes.rings("state")[code].rings(), key=len)])
+    assert (mm.min(axis=0) >= (layout.panel.left, layout.panel.top)).all()
+    assert (mm.max(axis=0) <= (layout.panel.right, layout.panel.bottom)).all()
+    extent = (mm.max(axis=0) - mm.min(axis=0)) / (layout.panel.width, layout.panel.height)
+    assert extent.max() > 0.6
+    locator = frame.taken[0]
+    inside = (mm > (locator.left, locator.top)) & (mm < (locator.right, locator.bottom))
+    assert not inside.all(axis=1).any()
+    assert len(by_id(root, "locator"))
+    # Every named municipality has its fill, and its words where there is room.
+    named = {area.code for area in picture.spec.areas}
+    drawn_ = {one.get("id") for one in root.iter() if (one.get("id") or "").startswith("munic")}
+    assert {f"municipality-{one}" for one in named if one in shapes.rings("municipality")} == (
+        drawn_ - {"municipalities"}
+    )
+    whole = sum(one.count for one in (*picture.spec.classes, *picture.spec.statuses))
+    assert whole == places.municipality_count(code)
+    assert places.get(code).short in words(by_id(root, "head"))
+
+
+def test_money_known_only_to_a_state_is_said_on_its_page():
+    view = View(measure="amount", level="municipality", split="none")
+    book = ledger.bundled()
+    amounts = {one.code: state_only_usd(view, book, one.code) for one in places.states()}
+    known = {code: usd for code, usd in amounts.items() if usd}
+    assert known
+    code, usd = next(iter(known.items()))
+    foot = words(by_id(drawn(view.but(place=code), Print(layout="state")), "foot"))
+    assert f"{text.money('en', usd)} is known only to the state" in foot
+    other = next(code for code in amounts if code not in known)
+    foot = words(by_id(drawn(view.but(place=other), Print(layout="state")), "foot"))
+    assert "known only to the state" not in foot
+
+
+def test_a_state_page_without_a_state_says_what_is_missing():
+    with pytest.raises(PrintError, match="--place with a state's code, such as 30"):
+        figure.svg(job(View(), Print(layout="state")))
+
+
+def test_the_scale_of_a_state_page_is_true_on_the_ground():
+    layout = composition.compose(job(View(place="30"), Print(layout="state")))
+    frame = layout.content.pictures[0].frame(layout.panel, layout.k)
+    root = by_id(drawn(View(place="30"), Print(layout="state")), "scale")
+    path = next(root.iter(f"{SVG}path")).get("d", "").split()
+    length_mm = (float(path[4]) - float(path[1])) / 72 * 25.4
+    point = shapes.points("state")["30"]
+    # Along the parallel, by the ellipsoid.
+    to_map = Transformer.from_crs(4326, 6372, always_xy=True)
+    west, east = (to_map.transform(point.lon + step, point.lat) for step in (-0.5, 0.5))
+    on_map = math.dist(west, east) * frame.mm_per_metre
+    on_ground = Geod(ellps="GRS80").inv(point.lon - 0.5, point.lat, point.lon + 0.5, point.lat)[2]
+    [number] = re.findall(r"(\d+) km", words(root))
+    assert length_mm / (int(number) * 1000) == pytest.approx(on_map / on_ground, rel=1e-4)
+
+
+@pytest.mark.parametrize("level", ["state", "municipality"])
+def test_insets_enlarge_the_three_cities(level):
+    view, print_ = View(level=level), Print(insets=True)
+    root = drawn(view, print_)
+    for code, name in (("02004", "Tijuana"), ("19039", "Monterrey"), ("08037", "Ciudad Juárez")):
+        inset = by_id(root, f"inset-{code}-map")
+        assert name in words(inset)
+        assert "km" in words(inset)
+    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    layout = composition.compose(job(view, print_))
+    picture = layout.content.pictures[0]
+    main = picture.frame(layout.panel, layout.k)
+    for box in picture._insets(main.panel):
+        assert layout.panel.grown(1e-6).holds(box)
+        assert not box.overlaps(main.panel)
+
+
+@pytest.mark.parametrize("name", golden.PAGES)
+def test_pages_look_as_they_did(name):
+    """A font's hinting may move a pixel; a block that moves, or a class that changes, shows."""
+    kept = np.asarray(Image.open(golden.FOLDER / f"{name}.png").convert("RGB")).astype(int)
+    found = np.asarray(golden.small(name)).astype(int)
+    assert found.shape == kept.shape
+    apart = np.abs(found - kept)
+    assert apart.mean() < 1.0
+    assert (apart.max(axis=2) > 60).mean() < 0.004
+
+
+def test_the_kept_pictures_are_small_and_all_in_use():
+    files = sorted(golden.FOLDER.iterdir())
+    assert [file.stem for file in files] == sorted(golden.PAGES)
+    assert sum(file.stat().st_size for file in files) < 1_000_000

@@ -145,7 +145,7 @@ def test_a_file_that_says_no_view_is_refused(exports: Path, tmp_path: Path):
     ("change", "why"),
     [
         (('"view":"', '"view":"k=99&'), "a view that this geoaid has not"),
-        (('"verb":"map"', '"verb":"brief"'), "is a 'poem'"),
+        (('"verb":"map"', '"verb":"poem"'), "is a 'poem'"),
         (('"verb":"map"', '"verb":7'), "says no view"),
     ],
 )

@@ -59,6 +59,7 @@ __all__ = [
     "colours",
     "credits_of",
     "data_line",
+    "label_of",
     "mapspec",
     "remake",
 ]
@@ -318,11 +319,12 @@ def _labels(answer: Answer) -> tuple[Label, ...]:
             *((place, True) for place in answer.spotlight),
             *((place, False) for place in answer.compare),
         )
-        if (label := _label(answer, place, is_spotlight=is_spotlight))
+        if (label := label_of(answer, place, is_spotlight=is_spotlight))
     )
 
 
-def _label(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Label | None:
+def label_of(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Label | None:
+    """The words beside a place: its name, its value or why it has none; None off the boundaries."""
     lang, view = answer.view.lang, answer.view
     point = shapes.points(place.level).get(place.code)
     if point is None:

@@ -18,6 +18,8 @@ from geoaid.render.sheet import SOFT, Face, Sheet, clean
 from geoaid.render.surroundings import neighbours, quiet_names, scale_box
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geoaid.mapspec import Area, Circle, Label, MapSpec
 
 __all__ = ["Frame", "draw", "draw_circle", "draw_dot", "largest_radius", "pattern_ink"]
@@ -36,12 +38,15 @@ _TINY_MM = 9.0
 _ISLET_MM2 = 2.0
 
 
-def draw(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
-    """Draw the map of a MapSpec into its frame, from the sea up to the labels."""
+def draw(sheet: Sheet, spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
+    """Draw the map of a MapSpec into its frame, from the sea up to the labels.
+
+    Returns where the labels stand.
+    """
     spots = _label_spots(spec, frame)
     with sheet.group("neighbours"):
         neighbours(sheet, frame)
-        if not frame.is_small:
+        if not frame.is_small and frame.codes is None:
             quiet_names(sheet, spec.view.lang, frame, spots)
     if spec.view.level == "state":
         _states(sheet, spec, frame)
@@ -63,6 +68,7 @@ def draw(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
             )
     with sheet.group("labels"):
         _labels(sheet, spec, frame, spots)
+    return spots
 
 
 def status_of(area: Area) -> str:
@@ -118,7 +124,7 @@ def draw_dot(sheet: Sheet, x: float, y: float, *, is_spotlight: bool) -> None:
 def _states(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     metres = frame.transform(sheet)
     with sheet.group("states"):
-        for area in spec.areas:
+        for area in filter(lambda area: frame.has(area.code), spec.areas):
             sheet.path(
                 compound("state", (area.code,)),
                 fill=fill_of(spec, area),
@@ -129,24 +135,33 @@ def _states(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     classed = {area.code for area in spec.areas if area.class_ is not None}
     with sheet.group("borders"):
         borders = edges("state")
+        if frame.has_lines:
+            lines = edges("municipality").path(lambda a, b: a[:2] == b[:2] and frame.has(a))
+            sheet.path(lines, edge=("#ffffff", 0.55), points=0.35, transform=metres)
         # White between two classes; what is pale on either side needs a line that shows.
-        faint = borders.path(lambda a, b: not (a in classed and b in classed))
+        shown = _shown(frame)
+        faint = borders.path(lambda a, b: shown(a, b) and not (a in classed and b in classed))
         sheet.path(faint, edge=_FAINT, points=0.45, transform=metres)
-        white = borders.path(lambda a, b: a in classed and b in classed)
+        white = borders.path(lambda a, b: shown(a, b) and a in classed and b in classed)
         sheet.path(white, edge=BORDER, points=0.6, transform=metres)
-        sheet.path(borders.coast(), edge=_COAST, points=0.45, transform=metres)
+        sheet.path(borders.coast(frame.has), edge=_COAST, points=0.45, transform=metres)
+
+
+def _shown(frame: Frame) -> Callable[[str, str], bool]:
+    """Whether a border is drawn: that of a state which the map is of."""
+    return lambda a, b: frame.has(a) or frame.has(b)
 
 
 def _municipalities(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     metres = frame.transform(sheet)
     with sheet.group("municipalities"):
         if spec.other_areas:
-            whole = compound("state", tuple(shapes.rings("state")))
+            whole = compound("state", tuple(filter(frame.has, shapes.rings("state"))))
             sheet.path(whole, fill=spec.other_areas.colour, transform=metres)
-        hair = edges("municipality").path(lambda a, b: a[:2] == b[:2])
+        hair = edges("municipality").path(lambda a, b: a[:2] == b[:2] and frame.has(a))
         sheet.path(hair, edge=_HAIR, points=0.15, transform=metres)
         for area in spec.areas:
-            if area.code in shapes.rings("municipality"):
+            if area.code in shapes.rings("municipality") and frame.has(area.code):
                 sheet.path(
                     compound("municipality", (area.code,)),
                     fill=fill_of(spec, area),
@@ -158,14 +173,17 @@ def _municipalities(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     _patterns(sheet, spec, frame, "municipality")
     with sheet.group("states"):
         borders = edges("state")
-        sheet.path(borders.path(lambda _, __: True), edge="#a49c8d", points=0.5, transform=metres)
-        sheet.path(borders.coast(), edge=_COAST, points=0.5, transform=metres)
+        # The state that a page is of stands out from its neighbours.
+        edge, points = ("#7d7568", 0.9) if frame.is_of_one else ("#a49c8d", 0.5)
+        sheet.path(borders.path(_shown(frame)), edge=edge, points=points, transform=metres)
+        sheet.path(borders.coast(frame.has), edge=_COAST, points=0.5, transform=metres)
 
 
 def _patterns(
     sheet: Sheet, spec: MapSpec, frame: Frame, level: Literal["state", "municipality"]
 ) -> None:
-    areas = [area for area in spec.areas if area.code in shapes.rings(level)]
+    drawn = shapes.rings(level)
+    areas = [area for area in spec.areas if area.code in drawn and frame.has(area.code)]
     with sheet.group("patterns"):
         for status in spec.statuses:
             codes = tuple(
@@ -210,7 +228,7 @@ def _outlines(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
 def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
     """Where the labels stand, in the order of ``spec.labels``."""
     discs = {circle.code: _disc(spec, circle, frame) for circle in spec.circles}
-    spotlit = {circle.code for circle in spec.circles if circle.is_spotlight}
+    loud = {one.code for one in spec.circles if one.is_spotlight or frame.has_lines}
     k, name, small = frame.k, NAME.at(frame.k), DETAIL.at(frame.k)
 
     def want(label: Label) -> Want:
@@ -222,7 +240,9 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         width = max(name.width(clean(label.text)), small.width(detail))
         near = disc.radius + 0.9 * k if disc else 1.4 * k
         if not is_state:
-            return Want(x, y, width, height, near, open_air=_TOWN_AIR)
+            # In an inset towns are so close that nearness would not tell whose words they are.
+            pin = frame.has_lines and not label.is_spotlight
+            return Want(x, y, width, height, near, open_air=_TOWN_AIR, pin=pin)
         outline = _outline_points(label.code, frame)
         size = max(max(side) - min(side) for side in zip(*outline, strict=True))
         if size < _TINY_MM:
@@ -232,9 +252,9 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
     return place(
         [want(label) for label in spec.labels],
         frame.panel.grown(-1.5),
-        discs=[disc for code, disc in discs.items() if code in spotlit] + _dots(spec, frame),
-        boxes=[scale_box(frame)],
-        quiet=[disc for code, disc in discs.items() if code not in spotlit],
+        discs=[disc for code, disc in discs.items() if code in loud] + _dots(spec, frame),
+        boxes=[scale_box(frame), *frame.taken],
+        quiet=[disc for code, disc in discs.items() if code not in loud],
         land=frame.land,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geoaid.errors import ExportError
-from geoaid.render import beside, multiples, stacked
+from geoaid.render import beside, insets, multiples, stacked, statepage
 from geoaid.render.content import of_one
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ _WIDE = 1.25
 _STEP, _TRIES = 1.06, 60
 
 
-_SEVERAL: Mapping[str, Callable[[Job], Content]] = {
+_MAKE: Mapping[str, Callable[[Job], Content]] = {
     "pair": multiples.pair,
     "areas": multiples.areas,
     "periods": multiples.periods,
+    "state": statepage.content,
 }
 
 
@@ -73,6 +74,12 @@ def _try(content: Content, page: Preset) -> Beside | Stacked | None:
 
 
 def _content(job: Job) -> Content:
-    if make := _SEVERAL.get(job.print_.layout):
+    if make := _MAKE.get(job.print_.layout):
         return make(job)
-    return of_one(job.spec, job.name, job.print_, is_bundled=job.answer.bundled)
+    content = of_one(job.spec, job.name, job.print_, is_bundled=job.answer.bundled)
+    if job.print_.insets:
+        spec = content.spec
+        chosen, labels = insets.codes(spec), insets.labels(job.answer)
+        picture = insets.InsetPicture(spec, codes=chosen, labels=labels)
+        content = replace(content, pictures=(picture,))
+    return content

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geoaid.render.sheet import Sheet
 
 _GUTTER_MM = 4.0
+_NORTH_METRES = 400e3
 Extent = tuple[float, float, float, float]
 
 
@@ -32,7 +33,13 @@ class Frame(NamedTuple):
     circle_mm
         Radius of the largest circle, mm; None for what the map's own programmes ask for.
     is_small
-        True of one map of several: it bears no words but its labels' first line.
+        True of a small map: it bears no words but its labels' first line.
+    codes
+        The states that are drawn as what the map is of; None for all.
+    has_lines
+        Whether the lines of municipalities are drawn upon states.
+    taken
+        Where no label may stand, mm.
     """
 
     panel: Box
@@ -42,6 +49,9 @@ class Frame(NamedTuple):
     k: float = 1.0
     circle_mm: float | None = None
     is_small: bool = False
+    codes: frozenset[str] | None = None
+    has_lines: bool = False
+    taken: tuple[Box, ...] = ()
 
     @classmethod
     def of(cls, panel: Box, *, k: float = 1.0, extent: Extent | None = None) -> Frame:
@@ -50,7 +60,11 @@ class Frame(NamedTuple):
         gutter = 2 * _GUTTER_MM * k
         scale = min((panel.width - gutter) / (x1 - x0), (panel.height - gutter) / (y1 - y0))
         left = panel.left + (panel.width - (x1 - x0) * scale) / 2 - x0 * scale
-        top = panel.top + (panel.height + (y1 - y0) * scale) / 2 + y0 * scale
+        above = (panel.height - (y1 - y0) * scale) / 2
+        if extent is None:
+            # The neighbours end a little north of Mexico; more room goes to the sea in the south.
+            above = min(above, _NORTH_METRES * scale)
+        top = panel.top + above + y1 * scale
         return cls(panel, left, top, scale, k)
 
     @classmethod
@@ -59,6 +73,15 @@ class Frame(NamedTuple):
         x0, y0, x1, y1 = extent or bounds()
         gutter = 2 * _GUTTER_MM * k
         return (width - gutter) * (y1 - y0) / (x1 - x0) + gutter
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether the map is of one state, and the others lie around it."""
+        return self.codes is not None and not self.has_lines
+
+    def has(self, code: str) -> bool:
+        """Whether the map is of a place."""
+        return self.codes is None or code[:2] in self.codes
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Where a point in metres stands on the page."""

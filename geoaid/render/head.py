@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # The title is set in the largest of these at which it is one line, else in two of the first.
 _TITLES = tuple(Face(size, bold=True, leading=1.25) for size in (16, 15, 14))
 _SUBTITLE = Face(9.5, colour=SOFT)
-# A title of more lines than this is set smaller, down to this part of its size.
-_MOST_LINES, _SMALLEST = 2, 0.6
+# A title that is longer is set in two lines or else in three, if one of these sizes allows it.
+_LINES, _SHRINK = (2, 3), (1.0, 0.95, 0.9, 0.85, 0.8)
 
 
 def head(title: str, subtitle: str, width: float, k: float) -> Block:
@@ -41,9 +41,12 @@ def _title(words: str, width: float, k: float) -> Block:
     for face in faces:
         if colon and max(face.width(clean(part)) for part in (f"{first}:", second)) <= width:
             return stack([paragraph(f"{first}:", face, width), paragraph(second, face, width)])
-    while len(faces[0].wrap(words, width)) > _MOST_LINES and faces[0].size > 16 * k * _SMALLEST:
-        faces[0] = faces[0].at(0.95)
-    return paragraph(words, faces[0], width)
+    smaller = [faces[0].at(share) for share in _SHRINK]
+    for most in _LINES:
+        for face in smaller:
+            if len(face.wrap(words, width)) <= most:
+                return paragraph(words, face, width)
+    return paragraph(words, smaller[-1], width)
 
 
 def _capital(words: str) -> str:

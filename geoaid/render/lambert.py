@@ -49,6 +49,17 @@ def forward(lon: Any, lat: Any) -> tuple[Any, Any]:
     return _FALSE_EAST + rho * np.sin(angle), _RHO_0 - rho * np.cos(angle)
 
 
+def convergence(lon: float) -> float:
+    """Angle from the map's vertical to true north, anticlockwise, radians, at a longitude.
+
+    Examples
+    --------
+    >>> round(math.degrees(convergence(-90)), 1), convergence(-102)
+    (4.8, 0.0)
+    """
+    return _N * (math.radians(lon) - _LON_0)
+
+
 def scale(lat: float) -> float:
     """Metres on the map for one metre on the ellipsoid, at a latitude in degrees.
 

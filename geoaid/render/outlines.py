@@ -68,9 +68,13 @@ class Edges:
     other: np.ndarray[Any, Any]
     codes: tuple[str, ...]
 
-    def coast(self) -> Path:
-        """The outline of the whole."""
-        return self._joined(self.other < 0)
+    def coast(self, wanted: Callable[[str], bool] = lambda _: True) -> Path:
+        """The outline of the whole, along the units that are wanted."""
+        chosen = [number for number, code in enumerate(self.codes) if wanted(code)]
+        outer = self.other < 0
+        if len(chosen) < len(self.codes):
+            outer &= np.isin(self.unit, chosen)
+        return self._joined(outer)
 
     def path(self, wanted: Callable[[str, str], bool]) -> Path:
         """The borders between two units for which ``wanted`` holds."""

@@ -328,7 +328,7 @@ class Sheet:
 
         self.path(Path(np.column_stack([xs, ys])), edge=colour, points=points)
 
-    def rect(self, box: Box, fill: str, *, edge: str = "none", points: float = 0) -> None:
+    def rect(self, box: Box, fill: Any, *, edge: str = "none", points: float = 0) -> None:
         """Draw a rectangle."""
         self.path(box_path(box), fill=fill, edge=edge, points=points)
 
