@@ -16,7 +16,7 @@ from PIL import Image
 from geoaid import places
 from geoaid.chartspec import Axis, Bar, ChartSpec, Event, Line, Mark, Panel, Table, axis, ticks
 from geoaid.mapspec.palette import lightness
-from geoaid.render.chart import _with_dpi, png, svg
+from geoaid.render.chart import png, svg
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import Face, clean
 from geoaid.render.vector import px
@@ -278,14 +278,6 @@ def test_a_narrow_chart_keeps_its_words_whole_and_inside(name, width):
     for panel in SAMPLES[name]().panels:
         for whole in (panel.title, panel.x.label, panel.y.label):
             assert all(word in said for word in whole.split())
-
-
-def test_the_resolution_goes_before_the_pixels_whatever_their_bytes():
-    start, pixels = b"\x89PNG\r\n\x1a\n" + b"\0" * 25, b"\0\0\0\x08IDAT..pHYs..crc."
-    made = _with_dpi(start + pixels, 300)
-    assert made.startswith(start)
-    assert made.endswith(pixels)
-    assert made.count(b"pHYs") == 2
 
 
 def test_kinds_of_bars_differ_without_colour():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # A pseudo p-value cannot be below one in so many and one, so local ones need many; of the global
 # one fewer draws keep a reader of municipalities from waiting.
 LOCAL_PERMUTATIONS = 9999
-PERMUTATIONS = {"state": 9999, "municipality": 999}
+PERMUTATIONS = {"state": 9999, "municipality": 499}
 KINDS = space.KINDS
 
 

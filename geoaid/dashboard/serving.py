@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sys
-import threading
 from typing import TYPE_CHECKING, Any
 
 from geoaid.dashboard import create_app
@@ -31,7 +30,6 @@ def run(ledger: Ledger, *, host: str, port: int, workers: int) -> None:
         import waitress
 
         print(f"geoaid: http://{host}:{port}", flush=True)
-        _prepare()
         waitress.serve(server, host=host, port=port, threads=8)
     else:
         _gunicorn(server, host, port, workers)
@@ -56,19 +54,6 @@ def _warm(server: Flask) -> None:
         client.get(path)
 
 
-def _prepare(_worker: Any = None) -> None:
-    """Load what the clusters need beside the first answers, so that no reader waits for it."""
-
-    def load() -> None:
-        from geoaid.analysis.clusters import clusters
-        from geoaid.answer import answer
-        from geoaid.view import View
-
-        clusters(answer(View()))
-
-    threading.Thread(target=load, daemon=True).start()
-
-
 def _gunicorn(server: Flask, host: str, port: int, workers: int) -> None:
     from gunicorn.app.base import BaseApplication
 
@@ -86,7 +71,6 @@ def _gunicorn(server: Flask, host: str, port: int, workers: int) -> None:
                 "preload_app": True,
                 "loglevel": "warning",
                 "when_ready": announce,
-                "post_worker_init": _prepare,
                 "timeout": 60,
                 # A page with an address of nonsense still opens and says so.
                 "limit_request_line": 8190,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -134,9 +135,13 @@ class _Widths(dict[str, float]):
         font.set_size(100, 72)
         self.font = font
         self.known = frozenset(font.get_charmap())
+        self.lock = Lock()
 
     def __missing__(self, char: str) -> float:
-        self[char] = width = self.font.load_char(ord(char)).linearHoriAdvance / 65536 / 100
+        # A font holds one character at a time, and a server asks for several pictures at once.
+        with self.lock:
+            width = self.font.load_char(ord(char)).linearHoriAdvance / 65536 / 100
+        self[char] = width
         return float(width)
 
 
