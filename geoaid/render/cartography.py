@@ -240,8 +240,8 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         width = max(name.width(clean(label.text)), small.width(detail))
         near = disc.radius + 0.9 * k if disc else 1.4 * k
         if not is_state:
-            # In an inset towns are so close that nearness would not tell whose words they are.
-            pin = frame.has_lines and not label.is_spotlight
+            # Enlarged, towns stand so close that nearness would not tell whose words they are.
+            pin = frame.codes is not None and not label.is_spotlight
             return Want(x, y, width, height, near, open_air=_TOWN_AIR, pin=pin)
         outline = _outline_points(label.code, frame)
         size = max(max(side) - min(side) for side in zip(*outline, strict=True))

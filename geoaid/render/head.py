@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TITLES = tuple(Face(size, bold=True, leading=1.25) for size in (16, 15, 14))
 _SUBTITLE = Face(9.5, colour=SOFT)
 # A title that is longer is set in two lines or else in three, if one of these sizes allows it.
-_LINES, _SHRINK = (2, 3), (1.0, 0.95, 0.9, 0.85, 0.8)
+_LINES, _SHRINK = (2, 3), (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 
 
 def head(title: str, subtitle: str, width: float, k: float) -> Block:
@@ -38,7 +38,7 @@ def _title(words: str, width: float, k: float) -> Block:
         if face.width(clean(words)) <= width:
             return paragraph(words, face, width)
     first, colon, second = words.partition(": ")
-    for face in faces:
+    for face in (*faces, *(_TITLES[0].at(share * k) for share in _SHRINK)):
         if colon and max(face.width(clean(part)) for part in (f"{first}:", second)) <= width:
             return stack([paragraph(f"{first}:", face, width), paragraph(second, face, width)])
     smaller = [faces[0].at(share) for share in _SHRINK]
