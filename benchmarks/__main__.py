@@ -31,6 +31,7 @@ PARTS = {
     "panels": ("panels", "panels"),
     "import": ("imports", "imports"),
     "figure": ("figures", "figures"),
+    "exports": ("exports", "exports"),
     "scale": ("scale", "scale"),
 }
 LONGEST = 150  # seconds that one part may take
