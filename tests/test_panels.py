@@ -145,7 +145,8 @@ def test_a_need_is_chosen_and_the_map_shows_it_with_assistance(visit):
     fills = one.fills()
     assert fills == {area.code: spec.colour(area) for area in spec.areas}
     assert page.locator("#headline").inner_text() == spec.findings.headline
-    assert "need high, assistance low" in page.locator("#legend").inner_text()
+    cell = page.locator("#legend [aria-label^='need high, assistance low']")
+    assert cell.inner_text() == str(spec.classes[2].count)
 
 
 def test_a_need_that_cannot_be_had_is_a_sentence_and_no_empty_box(visit):
