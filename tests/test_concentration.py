@@ -15,9 +15,8 @@ from scipy.stats import entropy
 
 import geoaid
 from geoaid import ledger, need, placement, places
-from geoaid.errors import GeoaidError
+from geoaid.errors import GeoaidError, NotComputableError
 from geoaid.measures.concentration import (
-    NotComputableError,
     equivalent_number,
     gini,
     herfindahl,

@@ -14,7 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import rankdata, spearmanr
 
-from geoaid.measures.concentration import NotComputableError, gini, lorenz
+from geoaid.errors import NotComputableError
+from geoaid.measures.concentration import gini, lorenz
 from geoaid.measures.need import (
     bivariate,
     concentration_curve,

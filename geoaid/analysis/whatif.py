@@ -146,7 +146,7 @@ def _weights(answer: Answer, codes: tuple[str, ...]) -> Any:
     return reallocation.mix(columns, chosen)
 
 
-def _moved(code: str, now: int, then: int, persons: float, is_documented: bool) -> Moved:  # noqa: FBT001
+def _moved(code: str, now: int, then: int, persons: float, is_documented: bool) -> Moved:  # noqa: FBT001  # a cell of a row of columns
     known = persons == persons and persons > 0  # noqa: PLR0124  # NaN is not itself
     return Moved(
         code=code,

@@ -21,6 +21,8 @@ from geoaid.errors import GeoaidError
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dash import Dash
     from flask import Response
 
@@ -133,60 +135,29 @@ class Site:
         )
 
     def _export(self, ending: str) -> Response:
-        query = flask.request.query_string.decode()
-        view, problems = read_view(query)
-        if ending not in render.FORMATS:
-            known = ", ".join(render.FORMATS)
-            return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=known), 404)
-        if problems:
-            return _plain("\n".join(notices(view, problems)), 400)
-        try:
-            data = self._rendered(view, ending)
-        except GeoaidError as error:
-            return _plain(str(error), 500)
-        response = flask.make_response(data)
-        response.headers["Content-Type"] = render.FORMATS[ending].media_type
-        name = file_name(view, ending)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        return _download(
+            ending, render.FORMATS, lambda view: self._rendered(view, ending), file_name
+        )
 
     def _chart(self, ending: str) -> Response:
-        view, problems = read_view(flask.request.query_string.decode())
-        if ending not in render.CHARTS:
-            known = ", ".join(render.CHARTS)
-            return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=known), 404)
-        if problems:
-            return _plain("\n".join(notices(view, problems)), 400)
-        try:
-            data = render.chart_file(view, self.ledger, ending)
-        except GeoaidError as error:
-            return _plain(str(error), 404)
-        response = flask.make_response(data)
-        response.headers["Content-Type"] = render.FORMATS[ending].media_type
-        name = f"geoaid_{view.panel.replace('_', '-')}_{view.measure}_{view.level}.{ending}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        known = {name: render.FORMATS[name] for name in render.CHARTS}
+        return _download(
+            ending,
+            known,
+            lambda view: render.chart_file(view, self.ledger, ending),
+            chart_name,
+            # The view asks for a chart of nothing: there is none.
+            refused=HTTPStatus.NOT_FOUND,
+        )
 
     def _brief(self, ending: str) -> Response:
-        view, problems = read_view(flask.request.query_string.decode())
-        if ending not in render.BRIEFS:
-            known = ", ".join(render.BRIEFS)
-            return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=known), 404)
-        if problems:
-            return _plain("\n".join(notices(view, problems)), 400)
-        name = brief_name(view, ending)
         address = flask.request.url_root
-        try:
-            data = render.make_brief(view, self.ledger, ending, name=name, address=address)
-        except GeoaidError as error:
-            return _plain(str(error), 500)
-        response = flask.make_response(data)
-        response.headers["Content-Type"] = render.BRIEFS[ending].media_type
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+
+        def make(view: View) -> bytes:
+            name = brief_name(view, ending)
+            return render.make_brief(view, self.ledger, ending, name=name, address=address)
+
+        return _download(ending, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
@@ -238,6 +209,36 @@ class _Kept:
             return None
         asked = tuple(request.headers.get(name, "") for name in self._ASKED)
         return (*asked, request.get_data(cache=True))
+
+
+def _download(
+    ending: str,
+    known: Mapping[str, render.Format],
+    make: Callable[[View], bytes],
+    name: Callable[[View, str], str],
+    refused: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR,
+) -> Response:
+    """A file of the view that the address names, or in plain words why there is none."""
+    view, problems = read_view(flask.request.query_string.decode())
+    if ending not in known:
+        named = ", ".join(known)
+        return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
+    if problems:
+        return _plain("\n".join(notices(view, problems)), 400)
+    try:
+        data = make(view)
+    except GeoaidError as error:
+        return _plain(str(error), refused)
+    response = flask.make_response(data)
+    response.headers["Content-Type"] = known[ending].media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name(view, ending)}"'
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def chart_name(view: View, ending: str) -> str:
+    """A name for the download of a chart."""
+    return f"geoaid_{view.panel.replace('_', '-')}_{view.measure}_{view.level}.{ending}"
 
 
 def file_name(view: View, ending: str) -> str:

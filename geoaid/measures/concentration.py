@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geoaid.errors import NotComputableError as NotComputableError  # noqa: PLC0414
+from geoaid.errors import NotComputableError
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -118,7 +118,7 @@ class _Writer:
         facts.author = facts.last_modified_by = "geoaid"
         facts.language = _LANGUAGES[self.brief.lang]
         # Longer than python-docx lets a property be, and no reader minds.
-        element = facts._element  # noqa: SLF001
+        element = facts._element  # noqa: SLF001 - the limit is in its setters alone
         element.get_or_add_keywords().text = self.brief.made
         element.get_or_add_description().text = clean(self.brief.remake)
         facts.category, facts.revision = "geoaid", 1
