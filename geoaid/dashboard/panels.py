@@ -91,10 +91,16 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
     return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
 
 
+# Cells of the square of need and assistance whose numbers are white.
+_DARK = (6, 8, 9)
+
+
 def legend(spec: MapSpec) -> list[Any]:
     """Every class with its count, every status in view, and the marks."""
     note = [html.P(spec.legend_note, className="quiet")] if spec.legend_note else []
-    entries = [_key(_swatch(item.colour, "none"), item.label, item.count) for item in spec.classes]
+    is_square = spec.layer is not None and spec.layer.is_square and bool(spec.classes)
+    classes = () if is_square else spec.classes
+    entries = [_key(_swatch(item.colour, "none"), item.label, item.count) for item in classes]
     entries += [
         _key(_swatch(item.colour, item.pattern), item.label, item.count) for item in spec.statuses
     ]
@@ -104,7 +110,33 @@ def legend(spec: MapSpec) -> list[Any]:
         names = text.listing(spec.view.lang, [places.get(code).short for code in spec.outlines])
         outline = html.I(className="swatch outline", style={"borderColor": ACCENT})
         entries.append(_key(outline, names, None))
-    return [html.H2(spec.legend_title), html.Ul(entries), *note]
+    shape = [_square(spec)] if is_square else []
+    return [html.H2(spec.legend_title), *shape, html.Ul(entries), *note]
+
+
+def _square(spec: MapSpec) -> html.Div:
+    """Need to the right and assistance upwards, each cell with its count and its words."""
+    lang = spec.view.lang
+    cells = [
+        html.Span(
+            text.number(one.count),
+            role="listitem",
+            title=one.label,
+            className="dark" if one.index in _DARK else "",
+            style={"backgroundColor": one.colour},
+            **attributes(aria_label=f"{one.label}: {text.number(one.count)}"),
+        )
+        for row in (2, 1, 0)
+        for one in spec.classes[3 * row : 3 * row + 3]
+    ]
+    return html.Div(
+        [
+            html.Span(f"{text.t(lang, 'layer.square_assistance')} →", className="upwards"),
+            html.Div(cells, className="cells", role="list"),
+            html.Span(f"{text.t(lang, 'layer.square_need')} →", className="across"),
+        ],
+        className="square",
+    )
 
 
 def _swatch(colour: str, pattern: str) -> html.I:

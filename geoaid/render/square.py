@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geoaid import text
 from geoaid.render.blocks import Block
 from geoaid.render.cartography import pattern_ink
+from geoaid.render.ink import grey
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import INK, Face
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from geoaid.render.sheet import Sheet
 
 _SIDE_MM, _GAP_MM, _ARROW_MM = 11.0, 0.5, 1.6
+# A grey darker than this has white numbers: so either way the contrast is above 4.5.
+_MIDDLE = 120
 _WORDS = Face(7.6, leading=1.28)
 _COUNT = Face(7.6)
 
@@ -67,12 +70,12 @@ def square(
 
 def _number(sheet: Sheet, cell: Box, words: str, fill: str, k: float, *, boxed: bool) -> None:
     face = _COUNT.at(k)
-    light = sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) > 3 * 130
+    light = int(grey(fill)[1:3], 16) > _MIDDLE
     x, y = (cell.left + cell.right) / 2, (cell.top + cell.bottom) / 2 + face.ascent / 2
     if boxed:
         half = face.width(words) / 2 + 0.6 * k
         sheet.rect(Box(x - half, y - face.ascent - 0.5 * k, x + half, y + 0.5 * k), fill)
-    colour = INK if light else "#ffffff"
+    colour = "#000000" if light else "#ffffff"
     sheet.text(x, y, words, Face(face.size, colour=colour), align="center")
 
 
