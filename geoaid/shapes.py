@@ -253,6 +253,59 @@ def web_file_brotli(name: Literal["states", "municipalities", "context"]) -> byt
     return _read(_known(_WEB_FILES, name, "web file") + ".br")
 
 
+@cache
+def web_file_of(state: str) -> bytes:
+    """Return the municipalities of one state as the browser gets them, GeoJSON, uncompressed.
+
+    Raises
+    ------
+    geoaid.errors.UnknownPlaceError
+        If no state has this code.
+    """
+    features = [one for one in _features("municipalities") if one["id"][:2] == state]
+    if not features:
+        raise unknown(state, (one["id"] for one in _features("states")))
+    whole = {"type": "FeatureCollection", "features": features}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@cache
+def bounds(state: str) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a state in degrees, its far islets left out.
+
+    Raises
+    ------
+    geoaid.errors.UnknownPlaceError
+        If no state has this code.
+
+    Examples
+    --------
+    >>> [round(edge, 1) for edge in bounds("06")]
+    [-104.7, 18.7, -103.5, 19.5]
+    """
+    found = _ByCode({one["id"]: one["geometry"] for one in _features("states")})[state]
+    parts = found["coordinates"]
+    rings_ = [part[0] for part in (parts if found["type"] == "MultiPolygon" else [parts])]
+    boxes = [
+        (min(xs), min(ys), max(xs), max(ys)) for xs, ys in (zip(*r, strict=True) for r in rings_)
+    ]
+    sizes = [(east - west) * (north - south) for west, south, east, north in boxes]
+    # Islands that would make the state itself small on its map are left to the sea.
+    kept = [box for box, size in zip(boxes, sizes, strict=True) if size > max(sizes) / 50]
+    return (
+        min(box[0] for box in kept),
+        min(box[1] for box in kept),
+        max(box[2] for box in kept),
+        max(box[3] for box in kept),
+    )
+
+
+@cache
+def _features(name: Literal["states", "municipalities"]) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads(web_file(name))["features"]
+    return features
+
+
 def metadata() -> dict[str, Any]:
     """Return what is known of every file: source, edition, licence, recipe, errors, SHA-256."""
     found: dict[str, Any] = json.loads(_read("metadata.json"))

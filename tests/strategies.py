@@ -105,4 +105,7 @@ def views(draw: st.DrawFn, **fixed: object) -> View:
         "panel": draw(st.sampled_from(view.PANELS)),
         "move_non_border": draw(st.sampled_from([None, 0.5, 1])),
     }
-    return View(**(chosen | fixed))
+    chosen |= fixed
+    if (chosen["level"], chosen["layer"]) == ("municipality", "measure"):
+        chosen.setdefault("within", draw(st.sampled_from([None, *STATES])))
+    return View(**chosen)

@@ -283,7 +283,7 @@ def test_the_selected_place_is_told_by_the_map(visit):
     one = visit()
     page = one.open()
     assert not page.is_visible("#chosen")
-    page.locator("path[data-code='08']").dblclick(position={"x": 60, "y": 110})
+    page.locator("path[data-code='08']").click(position={"x": 60, "y": 110})
     one.settled()
     told = page.inner_text("#chosen")
     assert "Chihuahua" in told
@@ -321,8 +321,8 @@ def test_zoom_stays_when_filters_and_the_window_change(visit):
 def test_the_keyboard_keeps_its_place(visit):
     one = visit()
     page = one.open()
-    page.locator("path[data-code='18']").focus()
-    page.keyboard.press("Tab")
+    page.locator("path[data-code='05']").focus()
+    page.keyboard.press("ArrowRight")
     assert page.evaluate("() => document.activeElement.dataset.code") == "19"
     assert page.locator(".leaflet-geoaid-focus-pane path").count() == 2
     page.keyboard.press("Enter")
@@ -393,8 +393,11 @@ def test_a_server_that_does_not_answer_is_said_and_asked_again(browser, site):
     page.wait_for_selector("#trouble:visible")
     assert "earlier choices" in page.inner_text("#trouble")
     assert one.fills() == expected_fills(View())
-    one.context.set_offline(False)
     page.click("#retry")
+    one.settled()
+    assert page.is_visible("#trouble")
+    # Once it is there again, the page goes on by itself.
+    one.context.set_offline(False)
     page.wait_for_selector("#trouble", state="hidden")
     one.settled()
     assert one.fills() == expected_fills(View(measure="amount"))

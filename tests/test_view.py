@@ -46,6 +46,7 @@ def test_the_default_view_has_an_empty_query():
         "spotlight": ["02004", "19039", "08037"],
         "compare": ["30"],
         "place": None,
+        "within": None,
         "need": None,
         "need_years": "all",
         "grouping": "border",
@@ -89,6 +90,8 @@ def test_text_and_python_values_make_the_same_view():
         ("spotlight", "99999", "INEGI"),
         ("compare", "Veracruz", "INEGI"),
         ("place", "3", "INEGI"),
+        ("within", "30087", "two-digit"),
+        ("within", "30", "level municipality"),
         ("lang", "fr", "es"),
     ],
 )
@@ -112,6 +115,15 @@ def test_own_breaks_and_the_user_scheme_go_together():
     for fields in ({"scheme": "user"}, {"breaks": "1,3,6"}):
         with pytest.raises(ViewError, match="together with scheme user"):
             View(**fields)
+
+
+def test_a_view_within_a_state_is_left_with_its_level_and_its_layer():
+    inside = View(level="municipality", within="30")
+    assert inside.but(measure="amount").within == "30"
+    assert inside.but(level="state").within is None
+    assert inside.but(layer="need").within is None
+    assert inside.counted.within is None
+    assert View.from_query(inside.query()) == inside
 
 
 def test_reading_an_address_keeps_what_is_good_and_says_what_is_not():

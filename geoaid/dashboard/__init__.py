@@ -26,7 +26,7 @@ def create_app(ledger: Ledger | None = None) -> Dash:
     from dash import Dash
 
     from geoaid import ledger as ledgers
-    from geoaid.dashboard import callbacks, layout, web
+    from geoaid.dashboard import bundles, callbacks, first, layout, web
 
     ledger = ledger or ledgers.bundled()
     app = Dash(
@@ -34,13 +34,14 @@ def create_app(ledger: Ledger | None = None) -> Dash:
         title="geoaid",
         update_title="",
         assets_folder="assets",
+        assets_ignore=bundles.IGNORED,
         compress=False,
         # Else the whole page is sent a second time, inside the index, for checks of callbacks.
         suppress_callback_exceptions=True,
         serve_locally=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    site = web.Site(app, ledger)
+    site = web.Site(app, ledger, first.screen)
     app.layout = lambda: layout.page(site.requested(), ledger, site.urls)
     callbacks.register(app, ledger)
     site.secure()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import text
+from geoaid import places, text
 from geoaid.analysis.following import DEFAULT_NEED
 from geoaid.dashboard.dom import attributes
 from geoaid.findings import span
@@ -67,7 +67,10 @@ def _shown(view: View) -> Iterator[tuple[str, str]]:
             yield "need,need_years", f"{label}{years}"
     if view.layer == "what_if" and what_if_terms(view) != what_if_terms(plain.but(lang=lang)):
         yield ",".join(name for name in FIELDS if name.startswith("move_")), what_if_terms(view)
-    if view.level != plain.level:
+    if view.within:
+        place = places.get(view.within).short
+        yield "within,level", text.t(lang, "page.municipalities_of", place=place)
+    elif view.level != plain.level:
         yield "level", text.t(lang, f"level.{view.level}")
 
 

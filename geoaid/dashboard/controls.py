@@ -26,41 +26,82 @@ def controls(view: View) -> list[Any]:
     def t(key: str) -> str:
         return text.t(lang, key)
 
-    measures = [(name, measure.label[lang]) for name, measure in REGISTRY.items()]
     return [
-        html.H2(t("page.controls"), className="unseen"),
-        chips(t("ask.what"), "measure", measures, [view.measure]),
-        chips(t("ask.layer"), "layer", [(x, t(f"layer.{x}")) for x in views.LAYERS], [view.layer]),
-        chips(t("ask.where"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]),
-        _search(lang),
-        chips(
-            t("ask.for_what"),
-            "program_area",
+        html.Div(
             [
-                ("all", t("program_area.all")),
-                *((x, _capital(t(f"program_area.{x}"))) for x in views.PROGRAM_AREAS),
+                html.H2(t("page.controls")),
+                html.Button(
+                    "×",
+                    type="button",
+                    className="close",
+                    **attributes(aria_label=t("page.close_place")),
+                ),
             ],
-            list(view.program_area) or ["all"],
-            several=True,
+            className="sheet-head",
         ),
-        chips(
-            t("ask.flow"),
-            "flow",
-            [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
-            list(view.flow) or ["all"],
-            several=True,
+        _group(
+            lang,
+            "what",
+            chips(
+                t("ask.measure"),
+                "measure",
+                [(name, measure.label[lang]) for name, measure in REGISTRY.items()],
+                [view.measure],
+            ),
+            chips(
+                t("ask.layer"), "layer", [(x, t(f"layer.{x}")) for x in views.LAYERS], [view.layer]
+            ),
+            chips(
+                t("ask.for_what"),
+                "program_area",
+                [
+                    ("all", t("program_area.all")),
+                    *((x, _capital(t(f"program_area.{x}"))) for x in views.PROGRAM_AREAS),
+                ],
+                list(view.program_area) or ["all"],
+                several=True,
+            ),
         ),
-        _years(view),
-        chips(
-            t("ask.evidence"),
-            "evidence",
-            [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
-            [view.evidence],
+        _group(
+            lang,
+            "where",
+            chips(
+                t("ask.level"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]
+            ),
+            _search(lang),
         ),
-        chips(t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]),
-        _classes(view),
+        _group(lang, "when", _years(view)),
+        _group(
+            lang,
+            "how",
+            chips(
+                t("ask.flow"),
+                "flow",
+                [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
+                list(view.flow) or ["all"],
+                several=True,
+            ),
+            chips(
+                t("ask.evidence"),
+                "evidence",
+                [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
+                [view.evidence],
+            ),
+            chips(
+                t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]
+            ),
+        ),
         html.Button(t("page.reset"), id="reset", type="button", className="button"),
     ]
+
+
+def _group(lang: str, question: str, *answers: Any) -> html.Section:
+    """The choices that answer one question."""
+    return html.Section(
+        [html.H3(text.t(lang, f"ask.{question}"), id=f"ask-{question}"), *answers],
+        className="asked",
+        **attributes(aria_labelledby=f"ask-{question}"),
+    )
 
 
 def _capital(words: str) -> str:
@@ -122,7 +163,7 @@ def _years(view: View) -> html.Fieldset:
     blank = [("", "–")]
     return html.Fieldset(
         [
-            html.Legend(text.t(lang, "ask.when")),
+            html.Legend(text.t(lang, "ask.years")),
             html.Button(
                 text.t(lang, "page.all_years"),
                 type="button",
@@ -146,12 +187,14 @@ def _years(view: View) -> html.Fieldset:
     )
 
 
-def _classes(view: View) -> html.Details:
+def classes(view: View) -> html.Details:
+    """How values become classes and colours: part of the legend, which shows what they make."""
     lang = view.lang
     numbers = range(views.FEWEST_CLASSES, views.MOST_CLASSES + 1)
     return html.Details(
         [
             html.Summary(text.t(lang, "ask.classes")),
+            html.P(id="made", className="quiet"),
             html.Div(
                 [
                     select(
@@ -185,7 +228,8 @@ def _classes(view: View) -> html.Details:
                 ],
                 className="stack",
             ),
-        ]
+        ],
+        className="classes",
     )
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from geoaid import text
+from geoaid import places, text
 from geoaid.dashboard import analysis, panels
-from geoaid.dashboard.controls import controls
+from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.web import read_view
 from geoaid.render import BRIEFS, FORMATS
-from geoaid.render.live import live_map
+from geoaid.render.live import BOUNDS, live_map
 from geoaid.view import FIELDS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
-    """The whole page for a query string, ready to be seen before any callback has run."""
+    """The whole page for a query string; :mod:`geoaid.dashboard.first` writes it before any script."""
     view, problems = read_view(query)
     lang = view.lang
 
@@ -37,43 +37,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                 [
                     _trouble(lang),
                     html.Div(id="notice", className="notice", role="status"),
-                    html.Section(
-                        [
-                            html.H1(id="headline", className="finding"),
-                            html.P(id="hedge", className="finding hedge"),
-                            html.Div(id="active", className="active"),
-                        ],
-                        className="story",
-                    ),
-                    html.Div(
-                        [
-                            html.Section(
-                                [
-                                    html.Figure(
-                                        [
-                                            live_map(urls, view.level),
-                                            html.Div(
-                                                panels.chosen(view, ledger),
-                                                id="chosen",
-                                                className="chosen",
-                                                **attributes(aria_live="polite"),
-                                            ),
-                                            html.Figcaption(id="alt", className="unseen"),
-                                        ],
-                                        className="map-frame",
-                                    ),
-                                    html.Div(id="legend", className="legend"),
-                                    html.Div(id="coverage", className="coverage"),
-                                    _actions(view),
-                                    html.Section(id="bars", className="bars"),
-                                ],
-                                className="card map-card",
-                                **attributes(aria_label=t("map_label")),
-                            ),
-                            html.Aside(controls(view), className="card controls"),
-                        ],
-                        className="stage",
-                    ),
+                    *_opening(view, ledger, urls),
                     _section("analysis", t("analysis"), analysis.tabs(view)),
                     _section(
                         "records",
@@ -86,6 +50,15 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                     html.Footer(id="credits", className="credits"),
                 ],
                 id="main",
+            ),
+            html.Div(
+                html.Button(
+                    t("controls"),
+                    id="open-controls",
+                    type="button",
+                    **attributes(aria_expanded="false", aria_controls="controls"),
+                ),
+                className="sheet-bar",
             ),
             dcc.Store(id="query"),
             dcc.Store(id="selection"),
@@ -102,6 +75,80 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     )
 
 
+def first(view: View, ledger: Ledger, urls: dict[str, str]) -> tuple[html.Header, html.Main]:
+    """The parts of the page that are seen first, with no scrolling."""
+    notice = html.Div(id="notice", className="notice")
+    return _header(view), html.Main([notice, *_opening(view, ledger, urls)])
+
+
+def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
+    """Finding, map with its legend, and the choices."""
+
+    def t(key: str) -> str:
+        return text.t(view.lang, f"page.{key}")
+
+    return [
+        html.Section(
+            [
+                html.H1(id="headline", className="finding"),
+                html.P(id="hedge", className="finding hedge"),
+                html.Div(id="active", className="active"),
+            ],
+            className="story",
+        ),
+        html.Div(
+            [
+                html.Section(
+                    [
+                        html.Nav(
+                            html.Ol(panels.crumbs(view), id="crumbs"),
+                            className="crumbs",
+                            hidden=not view.within,
+                            **attributes(aria_label=t("map_where")),
+                        ),
+                        _map(view, ledger, urls),
+                        html.Div([html.Div(id="legend"), classes(view)], className="legend"),
+                        html.Div(id="coverage", className="coverage"),
+                        _actions(view),
+                        html.Section(id="bars", className="bars"),
+                    ],
+                    className="card map-card",
+                    **attributes(aria_label=t("map_label")),
+                ),
+                html.Aside(
+                    controls(view),
+                    id="controls",
+                    className="card controls",
+                    **attributes(aria_label=t("controls")),
+                ),
+            ],
+            className="stage",
+        ),
+    ]
+
+
+def _map(view: View, ledger: Ledger, urls: dict[str, str]) -> html.Figure:
+    return html.Figure(
+        [
+            live_map(urls, view),
+            html.Div(
+                panels.chosen(view, ledger),
+                id="chosen",
+                className="chosen",
+                **attributes(aria_live="polite"),
+            ),
+            html.Figcaption(
+                [
+                    html.P(text.t(view.lang, "page.map_keys"), id="map-keys"),
+                    html.P(id="alt", **attributes(aria_live="polite")),
+                ],
+                className="unseen",
+            ),
+        ],
+        className="map-frame",
+    )
+
+
 def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
     """What the page's scripts need to know from the start."""
     lang = view.lang
@@ -110,10 +157,20 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         "lang": lang,
         # The language has no default in an address: without one it is the browser's.
         "defaults": {name: field.default for name, field in FIELDS.items()} | {"lang": ""},
-        "municipalities": None if view.level == "municipality" else urls["municipalities"],
+        # The layer of all municipalities is fetched when it is first wanted, a state's each time.
+        "municipalities": None
+        if view.level == "municipality" and not view.within
+        else urls["municipalities"],
+        "within": urls["within"],
+        # What states are called where the boundaries have the long official name.
+        "names": {one.code: one.short for one in places.states() if one.short != one.name},
         "copied": text.t(lang, "page.copied"),
         "nothing": text.t(lang, "page.search_nothing"),
-        "map": {name: text.t(lang, f"page.map_{name}") for name in ("label", "in", "out", "whole")},
+        "map": {
+            name: text.t(lang, f"page.map_{name}")
+            for name in ("label", "in", "out", "whole", "country", "records")
+        }
+        | {"bounds": BOUNDS},
         "open": text.t(lang, "panel.open"),
         "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),
         "programmes": {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import places, text
+from geoaid import places, shapes, text
 from geoaid import records as evidence
 from geoaid.answer import answer
 from geoaid.dashboard.active import active
@@ -16,7 +17,8 @@ from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.findings import status_text
-from geoaid.mapspec import ACCENT, MapSpec, mapspec
+from geoaid.mapspec import ACCENT, MapSpec
+from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
 from geoaid.render import BRIEFS
 from geoaid.render.live import paint
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
+# Digits of a state's code.
+_STATE = 2
 # The parts of the page that a change of the view fills anew, by id.
 PARTS = (
     "notice",
@@ -35,6 +39,7 @@ PARTS = (
     "active",
     "alt",
     "legend",
+    "made",
     "coverage",
     "bars",
     "compare",
@@ -77,14 +82,15 @@ def _notice(view: View, problems: list[Problem]) -> list[Any]:
 @lru_cache(maxsize=256)
 def _content(view: View, ledger: Ledger) -> dict[str, Any]:
     found = answer(view, ledger)
-    spec = mapspec(found)
+    spec = spec_of(found, ledger)
     made: tuple[Any, ...] = (
         [],
-        spec.findings.headline,
+        linked(spec.findings.headline, found),
         spec.findings.hedge,
         active(view),
         spec.alt,
         legend(spec),
+        _made(spec),
         [html.P(spec.findings.coverage), html.P(" ".join(spec.findings.notes), className="quiet")],
         bars(found),
         compare_table(found),
@@ -104,9 +110,13 @@ def legend(spec: MapSpec) -> list[Any]:
     note = [html.P(spec.legend_note, className="quiet")] if spec.legend_note else []
     is_square = spec.layer is not None and spec.layer.is_square and bool(spec.classes)
     classes = () if is_square else spec.classes
-    entries = [_key(_swatch(item.colour, "none"), item.label, item.count) for item in classes]
+    entries = [
+        _key(_swatch(item.colour, "none"), item.label, item.count, data_class=str(item.index))
+        for item in classes
+    ]
     entries += [
-        _key(_swatch(item.colour, item.pattern), item.label, item.count) for item in spec.statuses
+        _key(_swatch(item.colour, item.pattern), item.label, item.count, data_status=item.status)
+        for item in spec.statuses
     ]
     if spec.circles:
         entries.append(_key(html.I(className="dot"), spec.circle_label, None))
@@ -116,6 +126,22 @@ def legend(spec: MapSpec) -> list[Any]:
         entries.append(_key(outline, names, None))
     shape = [_square(spec)] if is_square else []
     return [html.H2(spec.legend_title), *shape, html.Ul(entries), *note]
+
+
+def _made(spec: MapSpec) -> list[Any]:
+    """How the classes were made, and where they end."""
+    if spec.layer is not None or not spec.classes:
+        return []
+    lang, view = spec.view.lang, spec.view
+    limits = ", ".join(f"{one.high:,.6g}" for one in spec.classes)
+    words = text.t(
+        lang,
+        "page.classes_made",
+        scheme=text.t(lang, f"scheme.{view.scheme}"),
+        k=len(spec.classes),
+        limits=limits,
+    )
+    return [words]
 
 
 def _square(spec: MapSpec) -> html.Div:
@@ -147,9 +173,14 @@ def _swatch(colour: str, pattern: str) -> html.I:
     return html.I(className=f"swatch pattern-{pattern}", style={"backgroundColor": colour})
 
 
-def _key(mark: html.I, label: str, count: int | None) -> html.Li:
-    shown = [html.Span(f"({text.number(count)})", className="quiet")] if count is not None else []
-    return html.Li([mark, html.Span(label), *shown])
+def _key(mark: html.I, label: str, count: int | None, **shows: str) -> html.Li:
+    """A line of the legend; one that tells what it ``shows`` is a button that points at it."""
+    counted = [html.Span(f"({text.number(count)})", className="quiet")] if count is not None else []
+    line = [mark, html.Span(label), *counted]
+    if not shows:
+        return html.Li(line)
+    pressed = attributes(aria_pressed="false", **shows)
+    return html.Li(html.Button(line, type="button", className="key-button", **pressed))
 
 
 def bars(found: Answer) -> list[Any]:
@@ -194,7 +225,8 @@ def _bar_list(found: Answer, shown: list[PlaceFigures], kind: str) -> html.Div:
                     className="track",
                 ),
                 html.B(text.figure(value)),
-            ]
+            ],
+            **attributes(data_of=place.code),
         )
         for place, value in zip(shown, values, strict=True)
     ]
@@ -270,8 +302,10 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     found = answer(view, ledger)
     figures = found.place(view.place)
     n = len(evidence.behind(ledger, view, view.place))
+    point = shapes.points("state" if len(view.place) == _STATE else "municipality").get(view.place)
+    where = attributes(data_lat=f"{point.lat:.3f}", data_lon=f"{point.lon:.3f}") if point else {}
     lines: list[Any] = [
-        html.B(_title(view.place)),
+        html.B(_title(view.place), **where),
         html.Button(
             "×",
             type="button",
@@ -280,12 +314,61 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
         ),
     ]
     if n == 0 or figures is None:
-        return [*lines, html.P(text.t(lang, "page.no_records"))]
+        return [*lines, html.P(text.t(lang, "page.no_records")), _into(view)]
     label = REGISTRY[view.measure].label[lang]
     lines.append(html.P(f"{label}: {status_text(found, figures)}"))
     if figures.at_most_usd is not None:
         lines.append(html.P(_bounds(lang, figures), className="quiet"))
-    return [*lines, html.A(text.t(lang, "page.see_records", n=n), href="#section-records")]
+    records = html.A(text.t(lang, "page.see_records", n=n), href="#section-records")
+    return [*lines, html.Div([records, _into(view)], className="ways")]
+
+
+def _into(view: View) -> Any:
+    """The way from the place chosen into its state, where the map does not show that yet."""
+    assert view.place is not None
+    state = view.place[:_STATE]
+    if view.within == state:
+        return ""
+    key = "page.see_municipalities" if view.place == state else "page.see_within"
+    return html.Button(
+        text.t(view.lang, key, place=places.get(state).short),
+        type="button",
+        className="link",
+        **attributes(data_drill=state),
+    )
+
+
+def crumbs(view: View) -> list[html.Li]:
+    """Where the map is, before ``assets/drill.js`` says it: the country and the state."""
+    if view.within is None:
+        return []
+    country = html.Button(
+        text.t(view.lang, "page.map_country"),
+        type="button",
+        className="link",
+        **attributes(data_up="country"),
+    )
+    here = html.Span(places.get(view.within).short, **attributes(aria_current="location"))
+    return [html.Li(country), html.Li(here)]
+
+
+def linked(sentence: str, found: Answer) -> list[Any]:
+    """A sentence whose places can be pointed at and chosen, as they can on the map."""
+    named = {
+        places.get(place.code).short: place.code
+        for place in (*found.states, *found.compare, *found.spotlight)
+    }
+    longest_first = sorted(named, key=len, reverse=True)
+    pattern = rf"\b({'|'.join(map(re.escape, longest_first))})\b"
+    return [
+        html.Button(
+            part, type="button", className="link named", **attributes(data_place=named[part])
+        )
+        if part in named
+        else part
+        for part in re.split(pattern, sentence)
+        if part
+    ]
 
 
 def _bounds(lang: str, figures: PlaceFigures) -> str:

@@ -98,7 +98,7 @@ def ranking_table(found: Answer) -> Any:
     lang, view = found.view.lang, found.view
     measure = REGISTRY[view.measure]
     ranked = sorted(
-        found.places,
+        (one for one in found.places if not view.within or one.code[:2] == view.within),
         key=lambda place: (
             place.status not in ("value", "zero"),
             -ranked_by(view, place),
@@ -138,8 +138,9 @@ def ranking_table(found: Answer) -> Any:
             row.children.pop()
     rest = []
     if view.level == "municipality":
-        spec_rest = sum(places.municipality_count(state.code) for state in places.states())
-        n = text.number(spec_rest - len(found.places))
+        inside = [view.within] if view.within else [state.code for state in places.states()]
+        whole = sum(places.municipality_count(code) for code in inside)
+        n = text.number(whole - len(ranked))
         rest = [html.P(text.t(lang, "page.rest", count=n), className="quiet")]
     return [html.Div(_table(lang, heads, rows, labels), className="scroll"), *rest]
 

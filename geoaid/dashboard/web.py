@@ -13,10 +13,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+import brotli  # type: ignore[import-untyped]
 import flask
 from flask_compress import Compress
 
 from geoaid import places, render, shapes, text
+from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
 from geoaid.view import FIELDS, LANGUAGES, View
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from geoaid.errors import Problem
     from geoaid.ledger import Ledger
+
+    Screen = Callable[[View, Ledger, list[Problem], Mapping[str, str]], str]
 
 WebShape = Literal["states", "municipalities", "context"]
 WEB_SHAPES: tuple[WebShape, ...] = ("states", "municipalities", "context")
@@ -52,7 +56,7 @@ _HEADERS = {
 
 
 class Site:
-    """The routes and headers of one app.
+    """The routes and headers of one app; ``screen`` writes what is seen before any script.
 
     Attributes
     ----------
@@ -60,18 +64,21 @@ class Site:
         Address of each boundary file; it holds the file's hash, so the browser may keep it.
     """
 
-    def __init__(self, app: Dash, ledger: Ledger) -> None:
-        self.app, self.ledger = app, ledger
+    def __init__(self, app: Dash, ledger: Ledger, screen: Screen) -> None:
+        self.app, self.ledger, self._screen = app, ledger, screen
         server = app.server
         self.urls: dict[str, str] = {
             name: f"/shapes/{_shape_hash(name)}/{name}.geojson" for name in WEB_SHAPES
         }
+        # The municipalities of one state, for the reader who looks into it.
+        self.urls["within"] = f"/shapes/{_shape_hash('municipalities')}/municipalities-{{}}.geojson"
         server.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
         server.add_url_rule("/shapes/<digest>/<name>.geojson", "shapes", _shape)
         server.add_url_rule("/export/<ending>", "export", self._export)
         server.add_url_rule("/chart/<ending>", "chart", self._chart)
         server.add_url_rule("/brief/<ending>", "brief", self._brief)
         server.add_url_rule("/search", "search", _search)
+        server.add_url_rule("/page/<digest>/geoaid.<ending>", "bundle", _bundle)
         server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
         server.config["COMPRESS_BR_LEVEL"] = 5
         server.config["COMPRESS_MIMETYPES"] = [
@@ -121,17 +128,21 @@ class Site:
         return urlsplit(flask.request.headers.get("Referer", "")).query
 
     def _index(self, **parts: str) -> str:
-        lang = reader_language(flask.request.query_string.decode())
+        query = flask.request.query_string.decode()
+        view, problems = read_view(query)
+        lang = view.lang
         title = text.t(lang, "page.title")
         entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
-        scripts = "".join(parts[name] for name in ("config", "scripts", "renderer"))
+        # Ours come before Dash's renderer, which looks for them when it starts.
+        ours = f'<script src="{bundle("js").url}"></script>'
+        scripts = f"{parts['config']}{parts['scripts']}{ours}{parts['renderer']}"
         return (
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
-            f"<title>{title}</title>{_ICON}{parts['css']}"
-            f'<meta name="description" content="{text.t(lang, "page.tagline")}">'
-            "<noscript><style>#react-entry-point{display:none}</style></noscript></head>"
-            f"<body>{entry}<noscript>{text.t(lang, 'page.noscript')}</noscript>"
-            f"<footer>{scripts}</footer></body></html>"
+            f'<title>{title}</title>{_ICON}<link rel="stylesheet" href="{bundle("css").url}">'
+            f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
+            f"<body><noscript>{text.t(lang, 'page.noscript')}</noscript>"
+            f"{self._screen(view, self.ledger, problems, self.urls)}"
+            f"{entry}<footer>{scripts}</footer></body></html>"
         )
 
     def _export(self, ending: str) -> Response:
@@ -312,28 +323,54 @@ def _plain(message: str, status: int) -> Response:
     return response
 
 
+def _bundle(digest: str, ending: str) -> Response:
+    found = bundle(ending) if ending in ("css", "js") else None
+    if found is None or digest not in found.url:
+        return _plain("no such file of this page", 404)
+    response = flask.make_response(found.body)
+    response.headers["Content-Type"] = found.media_type
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
+    return response
+
+
 @cache
 def _shape_hash(name: WebShape) -> str:
     return sha256(shapes.web_file(name)).hexdigest()[:12]
 
 
 def _shape(digest: str, name: str) -> Response:
-    found: WebShape | None = next((item for item in WEB_SHAPES if item == name), None)
-    if found is None or digest != _shape_hash(found):
+    packed = bool(flask.request.accept_encodings.quality("br"))
+    body = _shape_body(digest, name, packed=packed)
+    if body is None:
         return _plain("no such boundary file", 404)
-    response = flask.make_response()
+    response = flask.make_response(body)
     response.headers["Content-Type"] = "application/geo+json"
     response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
     response.headers["Vary"] = "Accept-Encoding"
-    if flask.request.accept_encodings.quality("br"):
-        response.set_data(shapes.web_file_brotli(found))
+    if packed:
         response.headers["Content-Encoding"] = "br"
-        response.set_etag(f"{digest}-br")
-    else:
-        response.set_data(shapes.web_file(found))
-        response.set_etag(digest)
+    response.set_etag(f"{digest}-{name}-br" if packed else f"{digest}-{name}")
     response.make_conditional(flask.request)
     return response
+
+
+@lru_cache(maxsize=80)
+def _shape_body(digest: str, name: str, *, packed: bool) -> bytes | None:
+    """A boundary file, compressed with brotli where ``packed``; None if there is none so named."""
+    found: WebShape | None = next((item for item in WEB_SHAPES if item == name), None)
+    if found:
+        made = shapes.web_file_brotli(found) if packed else shapes.web_file(found)
+        return made if digest == _shape_hash(found) else None
+    layer, _, state = name.partition("-")
+    if layer != "municipalities" or digest != _shape_hash(layer) or state not in _state_codes():
+        return None
+    made = shapes.web_file_of(state)
+    return brotli.compress(made, quality=9) if packed else made
+
+
+@cache
+def _state_codes() -> frozenset[str]:
+    return frozenset(state.code for state in places.states())
 
 
 def _search() -> Response:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 
+def spec_of(found: Answer, ledger: Ledger) -> MapSpec:
+    """Decide what a map of an Answer shows: the country, or the state that its view is within."""
+    view = found.view
+    return state_spec(view, ledger, view.within) if view.within else mapspec(found)
+
+
 def state_spec(view: View, ledger: Ledger, code: str) -> MapSpec:
     """Decide what a map of one state's municipalities shows.
 

@@ -16,7 +16,7 @@ from geoaid.analysis.concentration import concentration
 from geoaid.answer import answer
 from geoaid.errors import ExportError, PrintError
 from geoaid.findings.analysis import concentration_words
-from geoaid.mapspec import MapSpec, mapspec
+from geoaid.mapspec.state import spec_of
 from geoaid.render import files
 from geoaid.render.page import PRINTED, Print, problem
 from geoaid.render.provenance import DICTIONARY, Provenance
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geoaid.answer import Answer
     from geoaid.findings import Findings
     from geoaid.ledger import Ledger
+    from geoaid.mapspec import MapSpec
     from geoaid.view import View
 
 
@@ -57,7 +58,7 @@ class Job:
         """
         ledger = ledger or ledgers.bundled()
         found = answer(view, ledger)
-        return cls(found, mapspec(found), ledger, name, print_)
+        return cls(found, spec_of(found, ledger), ledger, name, print_)
 
     @property
     def words(self) -> Findings:

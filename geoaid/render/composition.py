@@ -74,7 +74,11 @@ def _try(content: Content, page: Preset) -> Beside | Stacked | None:
 
 
 def _content(job: Job) -> Content:
-    if make := _MAKE.get(job.print_.layout):
+    layout = job.print_.layout
+    if layout == "one" and job.spec.view.within:
+        # The view is of one state already.
+        layout = "state"
+    if make := _MAKE.get(layout):
         return make(job)
     content = of_one(job.spec, job.name, job.print_, is_bundled=job.answer.bundled)
     if job.print_.insets:

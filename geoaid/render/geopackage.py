@@ -121,6 +121,7 @@ def _areas(job: Job) -> GeoDataFrame:
         column: "Int64" if column in _INTEGERS else "str" if column in _TEXTS else "float64"
         for column in figures
     }
+    frame = frame.loc[frame.index.intersection(figures.index)]
     return frame.join(figures.astype(typed)).reset_index()  # the code becomes a column
 
 

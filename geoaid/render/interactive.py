@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geoaid import escape, places, text
+from geoaid import escape, places, shapes, text
 from geoaid.mapspec import (
     ACCENT,
     ACCENT_DARK,
@@ -24,6 +24,7 @@ from geoaid.mapspec import (
     PATTERN_INK,
     SEA,
     STATUS_STYLES,
+    mapspec,
 )
 from geoaid.render import Job, packing, panel, switch
 from geoaid.render.provenance import Provenance
@@ -81,6 +82,9 @@ def html(job: Job) -> bytes:
     bytes
         UTF-8. Equal input gives equal bytes.
     """
+    if job.spec.view.within:
+        # The page holds the country, for its reader to move about in, and opens on the state.
+        job = replace(job, spec=mapspec(job.answer))
     return bytes(folium_map(job).get_root().render().encode())
 
 
@@ -321,7 +325,7 @@ def _payload(job: Job, choices: tuple[switch.Choice, ...]) -> dict[str, Any]:
     }
     return {
         "grid": packing.GRID,
-        "bounds": _BOUNDS,
+        "bounds": _bounds(spec.view.within),
         "layers": layers,
         "others": others,
         "views": [
@@ -330,6 +334,15 @@ def _payload(job: Job, choices: tuple[switch.Choice, ...]) -> dict[str, Any]:
         "selected": job.answer.view.place,
         **panel.panel(job, _full_name),
     }
+
+
+def _bounds(within: str | None) -> list[list[float]]:
+    """South-west and north-east corner of what is seen first, degrees: the country, or a state."""
+    if within is None:
+        return _BOUNDS
+    west, south, east, north = shapes.bounds(within)
+    x, y = (east - west) / 30, (north - south) / 30
+    return [[south - y, west - x], [north + y, east + x]]
 
 
 def _full_name(code: str) -> str:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geoaid import shapes, text
 from geoaid.mapspec import ACCENT, ACCENT_DARK, PATTERN_INK, STATUS_STYLES
+from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
     import dash_leaflet as dl
 
     from geoaid.mapspec import MapSpec
+    from geoaid.view import View
 
 # South-west and north-east corners of what is shown: Mexico with a little of its neighbours.
 BOUNDS = [[14.3, -118.6], [33.1, -86.2]]
 
 
-def live_map(urls: dict[str, str], level: str) -> dl.Map:
+def live_map(urls: dict[str, str], view: View) -> dl.Map:
     """Return the map component, its areas still unpainted.
 
     Parameters
@@ -27,8 +30,8 @@ def live_map(urls: dict[str, str], level: str) -> dl.Map:
     urls
         Where the browser gets ``states``, ``municipalities`` and ``context``; the
         municipalities only when a reader asks for them.
-    level
-        The level that is shown first.
+    view
+        What is shown first.
     """
     import dash_leaflet as dl
 
@@ -43,7 +46,7 @@ def live_map(urls: dict[str, str], level: str) -> dl.Map:
         )
 
     municipalities = layer("municipalities")
-    if level != "municipality":
+    if view.level != "municipality" or view.within:
         # Fetched when the level is first chosen: assets/view.js sets the address then.
         municipalities.url = None
     return dl.Map(
@@ -68,6 +71,25 @@ def live_map(urls: dict[str, str], level: str) -> dl.Map:
     )
 
 
+def _bounds(within: str | None) -> list[list[float]]:
+    if within is None:
+        return BOUNDS
+    west, south, east, north = (round(edge, 3) for edge in shapes.bounds(within))
+    return [[south, west], [north, east]]
+
+
+def _says(spec: MapSpec) -> list[str]:
+    """How a value is said where it stands alone: of one, and of any other number."""
+    lang, measure = spec.view.lang, REGISTRY[spec.view.measure]
+    if spec.layer is not None:
+        return ["{n}", "{n}"]
+    if measure.name == "programmes":
+        # The numbers are put in by the page.
+        one, other = (text.t(lang, "html.programmes", n=n) for n in (1, 2))
+        return [one.replace("1", "{n}"), other.replace("2", "{n}")]
+    return [f"{measure.label[lang]} {{n}}"] * 2
+
+
 def paint(spec: MapSpec) -> dict[str, Any]:
     """What the browser needs to paint a MapSpec, as small as it can be.
 
@@ -79,9 +101,13 @@ def paint(spec: MapSpec) -> dict[str, Any]:
     """
     return {
         "level": spec.view.level,
+        # South-west and north-east corners of the state that the map is within, if of one.
+        "within": spec.view.within,
+        "bounds": _bounds(spec.view.within),
         # A reader's own breaks are whole dollars or counts; rates keep what tells them apart.
         "limits": [float(f"{item.high:.6g}") for item in spec.classes] if not spec.layer else [],
         "colours": [item.colour for item in spec.classes],
+        "says": _says(spec),
         "styles": {status: [*style] for status, style in STATUS_STYLES.items()},
         "statusLabels": {item.status: item.label for item in spec.statuses},
         "ink": PATTERN_INK,

@@ -73,14 +73,15 @@ class StatePicture(Picture):
 
 
 def content(job: Job) -> Content:
-    """The page of the state that the view's place names, or lies in."""
+    """The page of the state that the view is within, or that its place names or lies in."""
     view = job.spec.view
-    if view.place is None:
+    code = view.within or view.place
+    if code is None:
         raise PrintError([problem("layout", "state", "--place with a state's code, such as 30")])
     if view.layer != "measure":
         expected = f"the layer measure with the layout state; this view's is {view.layer}"
         raise PrintError([problem("layout", "state", expected)])
-    code = view.place[:2]
+    code = code[:2]
     spec = printed(state_spec(view, job.ledger, code), job.print_)
     return Content(
         spec,

@@ -108,6 +108,7 @@ def geojson(job: Job) -> bytes:
             | {"colour": every[feature["id"]].colour, "legend": every[feature["id"]].legend}
         }
         for feature in collection["features"]
+        if feature["id"] in every
     ]
     about = {
         "title": job.spec.title,
@@ -163,7 +164,13 @@ def values(job: Job) -> list[dict[str, Any]]:
 def _figures(job: Job) -> dict[str, PlaceFigures]:
     found = job.answer
     places_ = found.states if job.spec.view.level == "state" else found.municipalities
-    return {place.code: place for place in places_}
+    return {place.code: place for place in places_ if _is_inside(job, place.code)}
+
+
+def _is_inside(job: Job, code: str) -> bool:
+    """Whether a place is in the state that the view is within, if it is within one."""
+    within = job.spec.view.within
+    return within is None or code[:2] == within
 
 
 def _row(job: Job, place: PlaceFigures | None, code: str) -> dict[str, Any]:
@@ -183,6 +190,8 @@ def drawn(job: Job) -> dict[str, Drawn]:
     labels = {status.status: status.label for status in spec.statuses}
     found = {}
     for code in shapes.points(spec.view.level):
+        if not _is_inside(job, code):
+            continue
         if code in areas:
             found[code] = _drawn(job, figures.get(code), areas[code], labels)
         else:

@@ -60,9 +60,11 @@ __all__ = [
 ]
 
 _UNCOUNTED = (
-    "layer", "palette", "place", "need", "need_years", "grouping", "move_total", "move_by",
+    "layer", "palette", "place", "within", "need", "need_years", "grouping", "move_total", "move_by",
     "move_floor", "move_cap", "move_non_border", "panel", "lang",
 )  # fmt: skip
+# Level and layer of a map of one state's municipalities.
+_INSIDE = ("municipality", "measure")
 _ALL_IF_EMPTY = ("program_area", "flow", "years", "need_years")
 
 
@@ -110,6 +112,9 @@ class View:
         Codes of the places put forward, and of those set against them.
     place
         Code of the selected place, or None.
+    within
+        Code of the state whose municipalities alone are drawn, or None for the whole country;
+        only at the level of municipalities and with the layer ``"measure"``.
     layer
         What the map draws: the ``"measure"`` itself, the ``"need"``, both (``"bivariate"``),
         its ``"clusters"``, or the ``"what_if"``.
@@ -155,6 +160,7 @@ class View:
     spotlight: tuple[str, ...] = ("02004", "19039", "08037")
     compare: tuple[str, ...] = ("30",)
     place: str | None = None
+    within: str | None = None
     need: str | None = None
     need_years: tuple[int, int] | None = None
     grouping: str = "border"
@@ -177,6 +183,9 @@ class View:
         if not problems and (self.scheme == "user") != bool(self.breaks):
             expected = "breaks together with scheme user, and only with it"
             problems.append(_problem("breaks", self.breaks, expected))
+        if not problems and self.within and (self.level, self.layer) != _INSIDE:
+            expected = "within together with level municipality and layer measure, or none"
+            problems.append(_problem("within", self.within, expected))
         if problems:
             raise ViewError(problems)
 
@@ -256,7 +265,10 @@ class View:
         return self.but(**{name: FIELDS[name].default for name in _UNCOUNTED})
 
     def but(self, **changes: Any) -> View:
-        """Return this view with some fields changed."""
+        """Return this view with some fields changed; one that leaves a state's map is within none."""
+        level, layer = changes.get("level", self.level), changes.get("layer", self.layer)
+        if (level, layer) != _INSIDE:
+            changes.setdefault("within", None)
         return replace(self, **changes)
 
     def _texts(self) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ PANELS = ("compare", "concentration", "need", "clusters", "what_if", "time")
 FIRST_YEAR, LAST_YEAR = 2008, 2026
 FIRST_NEED_YEAR, LAST_NEED_YEAR = 2007, 2024
 FEWEST_CLASSES, MOST_CLASSES = 3, 9
+_STATE_DIGITS = 2
 MOST_USD, MOST_WEIGHT = 1e12, 1000.0
 # Sequential, colour-blind-safe and of falling luminance, so that they survive greyscale printing.
 PALETTES = (
@@ -140,6 +141,13 @@ def _place(value: Any) -> str | None:
     return None if value in (None, "", "none") else _code(str(value))
 
 
+def _state(value: Any) -> str | None:
+    code = _place(value)
+    if code is not None and len(code) != _STATE_DIGITS:
+        raise BadError("the two-digit INEGI code of a state, such as 30, or none")
+    return code
+
+
 def _need(value: Any) -> str | None:
     return None if value in (None, "", "none") else _one_of(NEEDS)(value)
 
@@ -231,6 +239,11 @@ FIELDS: Mapping[str, Field] = {
     "spotlight": Field("02004,19039,08037", _codes, "codes of the places to put forward, or none"),
     "compare": Field("30", _codes, "codes of the places to set against them, or none"),
     "place": Field("none", _place, "code of the selected place, or none"),
+    "within": Field(
+        "none",
+        _state,
+        "code of the state whose municipalities alone are drawn, or none; with level municipality",
+    ),
     "need": Field("none", _need, "what assistance is set against"),
     "need_years": Field(
         "all",

@@ -7,6 +7,10 @@
   let open = 0;
   let timer = null;
   let missing = null;
+  let watch = null;
+  // Milliseconds.
+  const FIRST_LOOK = 2000;
+  const LONGEST_LOOK = 30000;
 
   function busy(step) {
     open += step;
@@ -22,6 +26,26 @@
     missing = url;
     const box = document.getElementById("trouble");
     if (box) { box.hidden = url === null; }
+    if (url === null) { clearTimeout(watch); watch = null; } else if (watch === null) { look(FIRST_LOOK); }
+  }
+
+  /* Looks for the server, at growing distances, and goes on by itself once it is there again. */
+  function look(wait) {
+    watch = setTimeout(async () => {
+      let there = false;
+      try {
+        there = (await plain("/healthz", { cache: "no-store" })).ok;
+      } catch (error) {
+        there = false;
+      }
+      if (missing === null) { watch = null; return; }
+      if (there) { watch = null; recover(); } else { look(Math.min(2 * wait, LONGEST_LOOK)); }
+    }, wait);
+  }
+
+  function recover() {
+    // Boundaries are asked for once, when their layer is made.
+    if (missing && /\/shapes\/[^-]*$/.test(missing)) { location.reload(); } else { geoaid.again(); }
   }
 
   window.fetch = async (resource, options) => {
@@ -39,15 +63,12 @@
     }
   };
 
-  document.addEventListener("click", (event) => {
-    if (event.target.id !== "retry") { return; }
-    // Boundaries are asked for once, when their layer is made.
-    if (missing && missing.includes("/shapes/")) { location.reload(); } else { geoaid.again(); }
-  });
+  document.addEventListener("click", (event) => { if (event.target.id === "retry") { recover(); } });
+  window.addEventListener("online", () => { if (missing) { recover(); } });
 
   /* ---- the keyboard's place ---- */
 
-  const CHANGING = "#records, #chosen, #bars, #compare, #ranking, #active";
+  const CHANGING = "#records, #chosen, #bars, #compare, #ranking, #active, #headline";
   let stood = null;
 
   document.addEventListener("focusin", (event) => {

@@ -32,10 +32,17 @@
     return code && code !== "none" ? code : null;
   }
 
+  function within() {
+    const code = current.get("within");
+    return code && code !== "none" ? code : null;
+  }
+
   function change(changes) {
     for (const [name, value] of Object.entries(changes)) {
       if (value === boot().defaults[name] || value === null) { current.delete(name); } else { current.set(name, value); }
     }
+    // Inside a state there are its municipalities and the measure.
+    if (get("level") !== "municipality" || get("layer") !== "measure") { current.delete("within"); }
     const query = text(current);
     if (query !== text(fromAddress())) { history.pushState(null, "", query ? "?" + query : location.pathname); }
     apply();
@@ -45,6 +52,7 @@
   function refuse(fields) {
     fields.forEach((field) => current.delete(field));
     if (fields.includes("breaks")) { current.delete("scheme"); }
+    if (fields.includes("level") || fields.includes("layer")) { current.delete("within"); }
     remember();
     const query = text(current);
     history.replaceState(null, "", query ? "?" + query : location.pathname);
@@ -373,6 +381,7 @@
     change: change,
     query: panelQuery,
     place: place,
+    within: within,
     select: select,
     show: show,
     refuse: refuse,
@@ -380,8 +389,8 @@
     again: () => { asked = { query: null, selection: null }; apply(); },
     /* Called at each paint: fetches the municipalities when they are first wanted, and asks again
        if the page was laid out for another view than its address names. */
-    level: (level) => {
-      if (level === "municipality" && !municipalitiesAsked && boot().municipalities) {
+    level: ({ level, within }) => {
+      if (level === "municipality" && !within && !municipalitiesAsked && boot().municipalities) {
         municipalitiesAsked = true;
         dash_clientside.set_props("layer-municipalities", { url: boot().municipalities });
       }
