@@ -26,7 +26,7 @@ def create_app(ledger: Ledger | None = None) -> Dash:
     from dash import Dash
 
     from geoaid import ledger as ledgers
-    from geoaid.dashboard import callbacks, layout, web
+    from geoaid.dashboard import callbacks, layout, recordsite, web
 
     ledger = ledger or ledgers.bundled()
     app = Dash(
@@ -41,6 +41,7 @@ def create_app(ledger: Ledger | None = None) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     site = web.Site(app, ledger)
+    recordsite.RecordSite(app.server, ledger)
     app.layout = lambda: layout.page(site.requested(), ledger, site.urls)
     callbacks.register(app, ledger)
     site.secure()
