@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LONGEST_QUERY = 100  # characters
 _MOST_PLACES, _MOST_EQUAL, _MOST_RECORDS = 8, 30, 6
 _LOOKED_AT = 200
+_LIKE_ENOUGH = 0.02  # two scores nearer than this are a tie
 
 
 class RecordSite:
@@ -106,10 +107,10 @@ def found(view: View, ledger: Ledger, query: str) -> dict[str, Any]:
 
 
 def _is_record(place: float, record: float) -> bool:
-    """Whether a text means a record rather than a place; a place's own name comes first."""
+    """Whether a text means a record rather than a place; a place's own name comes first, and on a tie."""
     if place >= LITERAL:
         return False
-    return record > place
+    return record > place + _LIKE_ENOUGH
 
 
 def _place_option(lang: str, match: places.Match) -> dict[str, str]:

@@ -140,7 +140,8 @@
     if (entering) {
       entering = false;
       made.focus({ preventScroll: true });
-      (row || made).scrollIntoView({ block: "start" });
+      // At once: what is passed on a slow way there would be filled, and push the card out of sight.
+      (row || made).scrollIntoView({ block: "start", behavior: "instant" });
     }
   }
 
@@ -238,7 +239,7 @@
     if (chosen()) { geoaid.change({ record: null }); }
     const query = without(geoaid.listQuery(), "record");
     await load("/records/" + start + "?" + query, query);
-    element("record-list").scrollIntoView({ block: "start" });
+    element("record-list").scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   document.addEventListener("change", (event) => {

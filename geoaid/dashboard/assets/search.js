@@ -36,7 +36,7 @@
   }
 
   function group(found, number) {
-    const made = node("li", "", { role: "group", "aria-labelledby": "found-group-" + number });
+    const made = node("div", "", { role: "group", "aria-labelledby": "found-group-" + number });
     made.append(node("div", found.title, { class: "found-title", id: "found-group-" + number, role: "presentation" }));
     found.options.forEach((one, index) => {
       const item = node("div", "", { role: "option", class: "found-option", id: "found-" + number + "-" + index, "aria-selected": "false" });
@@ -44,7 +44,9 @@
       item.append(node("b", one.name), node("span", one.told));
       made.append(item);
     });
-    return made;
+    const line = node("li", "", { role: "presentation" });
+    line.append(made);
+    return line;
   }
 
   async function search(query) {
