@@ -1,4 +1,4 @@
-"""The command line: ``geoaid serve | map | chart | brief | what-if | stats | places | check``.
+"""The command line: ``geoaid serve | map | chart | brief | records | what-if | stats | places | check``.
 
 ``export`` and ``remake`` stand in ``cli_export``.
 """
@@ -208,6 +208,26 @@ def brief(
     console.print(f"wrote {output}", markup=False, highlight=False)
     again = remake(view, output.name)
     console.print(f"make it again: {again}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command(
+    epilog="Examples:\n\n  geoaid records -o veracruz.xlsx --place 30\n\n"
+    '  geoaid records -o prisons.csv --find "prison training" --sort=-amount --columns all',
+)
+@takes_view
+def records(
+    view: View,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write: csv (with its dictionary), xlsx.")
+    ],
+    ledger: LedgerOption = None,
+) -> None:
+    """Write the records in view, or behind --place: found, sorted, with the columns you choose."""
+    from geoaid.render import recordlist
+
+    recordlist.export(view, output, ledgers.load(ledger))
+    _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
 
 
 @app.command(

@@ -103,6 +103,10 @@ def views(draw: st.DrawFn, **fixed: object) -> View:
         "move_floor": draw(st.sampled_from([0, 0.01, "1.5%"])),
         "move_cap": draw(st.sampled_from([1, 0.25, "8%"])),
         "panel": draw(st.sampled_from(view.PANELS)),
+        "record": draw(st.sampled_from([None, "P-VERACAD", "=R&1,2+3%"])),
+        "find": draw(st.sampled_from(["", "Juárez border", "a&b=c,d+e% #"])),
+        "sort": draw(st.sampled_from([None, "title", "-amount"])),
+        "columns": draw(st.lists(st.sampled_from(view.COLUMNS), max_size=5)),
         "move_non_border": draw(st.sampled_from([None, 0.5, 1])),
     }
     chosen |= fixed

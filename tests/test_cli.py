@@ -56,14 +56,15 @@ ROW = {
 def test_help_names_every_verb_and_every_option_with_examples(geoaid):
     _, out, _ = geoaid("--help")
     verbs = (
-        "serve", "map", "chart", "brief", "export", "remake", "what-if", "stats", "places", "check",
+        "serve", "map", "chart", "brief", "records", "export", "remake", "what-if", "stats", "places",
+        "check",
     )  # fmt: skip
     assert all(verb in out for verb in verbs)
     for verb in verbs:
         code, out, _ = geoaid(verb, "--help")
         assert code == 0
         assert "Examples" in out
-        if verb in ("map", "brief", "chart", "stats", "what-if"):
+        if verb in ("map", "brief", "chart", "records", "stats", "what-if"):
             for name in FIELDS:
                 assert f"--{name.replace('_', '-')}" in out
             assert "programmes_per_100k" in out

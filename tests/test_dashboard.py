@@ -103,9 +103,9 @@ def test_a_click_and_enter_select_a_place_and_show_its_records(visit):
     one.settled()
     assert "Veracruz" in page.inner_text("#records h3")
     assert page.get_attribute("path[data-code='30']", "aria-pressed") == "true"
-    assert page.locator(".record").count() == 8
-    page.locator(".record summary", has_text="Academy for federal and state prison staff").click()
-    card = page.locator(".record[open]").inner_text()
+    assert page.locator("tr.record").count() == 8
+    page.click("tr.record button:has-text('Academy for federal and state prison staff')")
+    card = page.locator("#record-card").inner_text()
     for words in (
         "P-VERACAD",
         "Xalapa",
@@ -115,8 +115,8 @@ def test_a_click_and_enter_select_a_place_and_show_its_records(visit):
         "not recorded",
     ):
         assert words in card
-    assert page.get_attribute(".record[open] a", "href").startswith("http")
-    assert page.get_attribute(".record[open] a", "rel") == "noopener noreferrer"
+    assert page.get_attribute("#record-card a", "href").startswith("http")
+    assert page.get_attribute("#record-card a", "rel") == "noopener noreferrer"
     page.click("#ranking button[data-place='19']")
     one.settled()
     assert "Nuevo León" in page.inner_text("#records h3")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geoaid import View
 from geoaid.errors import ViewError
 from geoaid.measures import REGISTRY
-from geoaid.view import FIELDS, MEASURES
+from geoaid.view import COLUMNS, FIELDS, MEASURES
 from tests.strategies import views
 
 
@@ -56,8 +56,14 @@ def test_the_default_view_has_an_empty_query():
         "move_cap": 1.0,
         "move_non_border": None,
         "panel": "compare",
+        "record": None,
+        "find": "",
+        "sort": None,
+        "columns": [
+            "title", "amount", "years", "flow", "program_area", "places", "evidence", "source",
+        ],
         "lang": "en",
-    }
+    }  # fmt: skip
 
 
 def test_text_and_python_values_make_the_same_view():
@@ -92,6 +98,11 @@ def test_text_and_python_values_make_the_same_view():
         ("place", "3", "INEGI"),
         ("within", "30087", "two-digit"),
         ("within", "30", "level municipality"),
+        ("record", "two words", "one word"),
+        ("find", "x" * 201, "200 letters"),
+        ("sort", "colour", "-amount"),
+        ("sort", "--amount", "largest first"),
+        ("columns", "title,colour", "evidence"),
         ("lang", "fr", "es"),
     ],
 )
@@ -102,6 +113,13 @@ def test_a_bad_value_names_the_field_and_what_is_allowed(field, value, allowed):
     assert problem.column == field
     assert value in problem.found
     assert allowed in problem.expected
+
+
+def test_the_list_of_records_keeps_its_title_and_the_order_of_its_columns():
+    assert View(columns="note,amount").columns == ("title", "amount", "note")
+    assert View(columns="all").columns == COLUMNS
+    assert View(find="  two   words ").find == "two words"
+    assert View(record="P-1", find="x", sort="-amount", columns="id").unlisted == View()
 
 
 def test_every_bad_value_is_reported_at_once():

@@ -26,7 +26,7 @@ def create_app(ledger: Ledger | None = None) -> Dash:
     from dash import Dash
 
     from geoaid import ledger as ledgers
-    from geoaid.dashboard import bundles, callbacks, first, layout, web
+    from geoaid.dashboard import bundles, callbacks, first, layout, recordsite, web
 
     ledger = ledger or ledgers.bundled()
     app = Dash(
@@ -42,6 +42,7 @@ def create_app(ledger: Ledger | None = None) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     site = web.Site(app, ledger, first.screen)
+    recordsite.RecordSite(app.server, ledger)
     app.layout = lambda: layout.page(site.requested(), ledger, site.urls)
     callbacks.register(app, ledger)
     site.secure()

@@ -1,154 +1,358 @@
-"""Record cards: every field of a record, its parents and parts, its document, how it was counted."""
+"""The record card: every field, its parents and parts, its document, how it was counted and why."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from dash import html
+import numpy as np
 
-from geoaid import text
+from geoaid import escape, places, records, text
+from geoaid.dashboard.dom import element
 from geoaid.findings import span
 from geoaid.ledger.check import split_places
+from geoaid.records.listing import listing
+from geoaid.records.reasons import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geoaid.ledger import Ledger
     from geoaid.records import Record
+    from geoaid.records.reasons import Reasons
     from geoaid.view import View
 
-
-def record_cards(view: View, records: Iterable[Record]) -> list[Any]:
-    """One card a record, closed until it is opened."""
-    return [_card(view.lang, record) for record in records]
-
-
-def _card(lang: str, record: Record) -> html.Details:
-    marks = [
-        _amount(lang, record),
-        _years(lang, record),
-        text.t(lang, f"flow.{record.row['flow']}"),
-    ]
-    if record.row["evidence"]:
-        marks.append(text.t(lang, f"evidence_of.{record.row['evidence']}"))
-    if record.is_handover:
-        marks.append(text.t(lang, "page.handover"))
-    return html.Details(
-        [
-            html.Summary(
-                [
-                    html.Span(record.row["title"], className="record-title"),
-                    html.Span(" · ".join(marks), className="quiet"),
-                ]
-            ),
-            html.Dl([item for pair in _facts(lang, record) for item in pair]),
-        ],
-        className="record",
-    )
+_MOST_LISTED = 100
+# A name and what stands for it; what is None is left out.
+_Fact = tuple[str, Any]
 
 
-def _facts(lang: str, record: Record) -> list[tuple[Any, Any]]:
-    row = record.row
-    nothing = text.t(lang, "page.not_known")
-    facts: list[tuple[str, Any]] = [
-        ("id", record.id),
-        ("donor", row["donor_agency"] or nothing),
-        ("account", row["account"] or nothing),
-        ("program_area", text.t(lang, f"program_area.{row['program_area']}")),
-        ("flow", text.t(lang, f"flow.{row['flow']}")),
-        ("years", _years(lang, record)),
-        ("amount", _amounts(lang, record)),
-        ("places", _places(lang, record)),
-        ("counted", _counted(lang, record)),
-        ("parent", record.parent or _outside(lang, row["part_of"])),
-        ("parts", ", ".join(record.parts) or text.t(lang, "page.none")),
-        ("basis", text.t(lang, f"basis.{row['basis']}") if row["basis"] else nothing),
-        (
-            "evidence",
-            text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else nothing,
+def card(view: View, ledger: Ledger) -> list[Any]:
+    """The card of the view's record, for ``assets/build.js``; says so if there is none such."""
+    lang = view.lang
+    row = records.row_of(ledger, view.record)
+    if row is None:
+        missing = text.t(lang, "records.no_such", id=view.record or "")
+        return [_head(lang, missing), element("p", className="quiet", children="")]
+    record = records.at(ledger, view, [row])[0]
+    why = reasons(ledger, view, row)
+    groups = {
+        "what": _what(lang, record),
+        "money": _money(lang, record, why),
+        "counted": _counted(view, ledger, record, why),
+        "family": _family(lang, ledger, record, row),
+        "document": _document(lang, record),
+    }
+    return [
+        _head(lang, record.row["title"]),
+        *_place_in_view(view, ledger, record, row),
+        element(
+            "div",
+            className="card-groups",
+            children=[_group(lang, name, facts) for name, facts in groups.items()],
         ),
-        ("source", _source(record)),
-        ("page", row["page_or_section"] or text.t(lang, "page.page_not_recorded")),
-        ("read", record.source.get("read") or nothing),
+        element(
+            "div",
+            className="actions",
+            children=[
+                _button(text.t(lang, "records.copy"), "button", "data-copy-record", record.id),
+                element("span", role="status", className="quiet", id="record-copied"),
+            ],
+        ),
     ]
-    if row["note"]:
-        facts.append(("note", row["note"]))
-    return [(html.Dt(text.t(lang, f"card.{name}")), html.Dd(value)) for name, value in facts]
 
 
-def _outside(lang: str, part_of: str) -> str:
-    """The parent that a record has in the ledger where it has none in this view."""
-    if not part_of:
-        return text.t(lang, "page.none")
-    return text.t(lang, "page.parent_outside", id=part_of)
-
-
-def _amount(lang: str, record: Record) -> str:
+def amount(lang: str, record: Record) -> str:
+    """The amount as its document gives it, in a few words."""
     if record.amount_usd is not None:
-        return text.money(lang, record.amount_usd)
-    row = record.row
-    if row["amount_orig"]:
-        return f"{text.number(float(row['amount_orig']))} {_currency(lang, row['currency_orig'])}"
-    return text.t(lang, "page.no_amount")
+        return text.exact_money(record.amount_usd)
+    if record.row["amount_orig"]:
+        return _original(lang, record)
+    return text.t(lang, "records.no_amount")
 
 
-def _currency(lang: str, code: str) -> str:
-    return text.t(lang, "page.currency_unknown") if code == "not stated" else code
-
-
-def _amounts(lang: str, record: Record) -> str:
-    row = record.row
-    parts = []
-    if record.amount_usd is not None:
-        parts.append(text.exact_money(record.amount_usd))
-        if record.net_usd != record.amount_usd:
-            net = text.exact_money(record.net_usd)
-            parts.append(text.t(lang, "page.net", net=net))
-    if row["amount_orig"]:
-        parts.append(
-            f"{text.number(float(row['amount_orig']), 2).removesuffix('.00')} "
-            f"{_currency(lang, row['currency_orig'])}"
-        )
-    return "; ".join(parts) or text.t(lang, "page.no_amount")
-
-
-def _places(lang: str, record: Record) -> str:
-    named = [f"{name} ({code})" for code, name in split_places(record.row["places"])]
-    if not named:
-        return record.row["region"] or text.t(lang, "page.none")
-    role = text.t(lang, f"role.{record.row['place_role']}")
-    return f"{'; '.join(named)} ({role})"
-
-
-def _counted(lang: str, record: Record) -> str:
-    if record.is_handover:
-        return text.t(lang, "counted.handover")
-    words = text.t(lang, f"counted.{record.kind}") if record.amount_usd is not None else ""
-    if record.programme and record.programme != record.id:
-        head = text.t(lang, "counted.part_of_programme", id=record.programme)
-    elif record.programme:
-        head = text.t(lang, "counted.own_programme")
-    else:
-        head = text.t(lang, "counted.no_programme")
-    return f"{head} {words}".strip()
-
-
-def _years(lang: str, record: Record) -> str:
+def years(lang: str, record: Record) -> str:
+    """The span of fiscal years."""
     first, last = record.row["fy_start"], record.row["fy_end"]
     if not first and not last:
         return text.t(lang, "page.no_year")
     return span(int(first or last), int(last or first))
 
 
-def _source(record: Record) -> Any:
-    source = record.source
-    if not source:
-        return record.row["source_id"]
-    title = ", ".join(
-        part for part in (source["title"], source["publisher"], source.get("date")) if part
+def _original(lang: str, record: Record) -> str:
+    """The amount in the document's own currency."""
+    row = record.row
+    stated = row["currency_orig"] != "not stated"
+    currency = row["currency_orig"] if stated else text.t(lang, "page.currency_unknown")
+    figure = text.number(float(row["amount_orig"]), 2).removesuffix(".00")
+    return f"{figure} {currency}"
+
+
+def _head(lang: str, title: str) -> Any:
+    close = element(
+        "button",
+        type="button",
+        className="close",
+        children="×",
+        **{"data-close-record": "true", "aria-label": text.t(lang, "records.close")},
     )
-    url = source.get("url", "")
-    # Only a web address becomes a link: the cell is text that somebody typed.
-    if urlsplit(url).scheme in ("http", "https") and " " not in url:
-        return html.A(title, href=url, target="_blank", rel="noopener noreferrer")
-    return f"{title} ({url})" if url else title
+    return element(
+        "div",
+        className="card-head",
+        children=[element("h3", id="record-title", children=title), close],
+    )
+
+
+def _place_in_view(view: View, ledger: Ledger, record: Record, row: int) -> list[Any]:
+    if not record.is_in_view:
+        words = text.t(view.lang, "records.not_in_view")
+        return [element("p", className="mark", children=words[:1].upper() + words[1:])]
+    if listing(ledger, view).position(row) is None:
+        said = text.t(view.lang, "records.not_listed")
+        return [element("p", className="mark", children=said)]
+    return []
+
+
+def _group(lang: str, name: str, facts: Iterable[_Fact]) -> Any:
+    items = []
+    for label, value in facts:
+        if value is not None:
+            items.append(element("dt", children=label))
+            items.append(element("dd", children=value))
+    return element(
+        "section",
+        className=f"card-group card-{name}",
+        children=[
+            element("h4", children=text.t(lang, f"records.group.{name}")),
+            element("dl", children=items),
+        ],
+    )
+
+
+def _label(lang: str, name: str) -> str:
+    """A field's name: the card's own words, else those of the list's columns."""
+    own = f"records.field.{name}"
+    return text.t(lang, own if own in text.catalogue(lang) else f"records.column.{name}")
+
+
+def _what(lang: str, record: Record) -> list[_Fact]:
+    row = record.row
+    unknown = text.t(lang, "page.not_known")
+    facts = {
+        "id": record.id,
+        "program_area": text.t(lang, f"program_area.{row['program_area']}"),
+        "flow": text.t(lang, f"flow.{row['flow']}"),
+        "years": years(lang, record),
+        "donor": row["donor_agency"] or unknown,
+        "account": row["account"] or unknown,
+        "universe": text.t(lang, f"records.universe.{row['universe']}"),
+        "region": row["region"] or None,
+        "note": row["note"] or None,
+    }
+    return [(_label(lang, name), value) for name, value in facts.items()]
+
+
+def _money(lang: str, record: Record, why: Reasons) -> list[_Fact]:
+    row = record.row
+    said = [amount(lang, record)]
+    if record.amount_usd is not None and row["amount_orig"]:
+        said.append(_original(lang, record))
+    basis = text.t(lang, f"basis.{row['basis']}") if row["basis"] else None
+    return [
+        (_label(lang, "amount"), "; ".join(said)),
+        (_label(lang, "basis"), basis),
+        (_label(lang, "net"), _net(lang, record, why)),
+    ]
+
+
+def _net(lang: str, record: Record, why: Reasons) -> str:
+    """The arithmetic: the amount less its parts in view."""
+    if not record.is_in_view:
+        return text.t(lang, "records.net_outside")
+    parts = text.exact_money(why.parts_usd)
+    if record.amount_usd is None:
+        key = "parts_of_none" if why.parts_usd else "net_nothing"
+        return text.t(lang, f"records.{key}", parts=parts)
+    net = text.exact_money(record.net_usd)
+    key = "arithmetic_over" if why.is_conflict else "arithmetic" if why.parts_usd else "net_whole"
+    whole = text.exact_money(record.amount_usd)
+    return text.t(lang, f"records.{key}", amount=whole, parts=parts, net=net)
+
+
+def _counted(view: View, ledger: Ledger, record: Record, why: Reasons) -> list[_Fact]:
+    lang = view.lang
+    kind = None
+    if record.is_in_view and record.amount_usd is not None:
+        kind = text.t(lang, f"records.kind.{record.kind}")
+    facts: list[_Fact] = [(_label(lang, "counted"), kind)]
+    facts.append((_label(lang, "why"), _why(view, record, why)))
+    if record.is_in_view and not record.is_handover:
+        facts.append((_label(lang, "programme"), _programme(lang, ledger, record)))
+    named = split_places(record.row["places"])
+    facts.append(_places(lang, record, why))
+    if len(named) > 1:
+        rule = "split_said" if record.row["split_rule"] == "reported" else "split_unsaid"
+        facts.append((_label(lang, "split_rule"), text.t(lang, f"records.{rule}")))
+    return facts
+
+
+def _why(view: View, record: Record, why: Reasons) -> str:
+    lang = view.lang
+    if "universe" in why.left_out:
+        return text.t(lang, "records.why.outside_universe")
+    if why.left_out:
+        names = [text.t(lang, f"records.filter.{name}") for name in why.left_out]
+        return text.t(lang, "records.why.outside", filters=text.listing(lang, names))
+    reason = why.reason
+    if record.amount_usd is None and reason != "handover":
+        reason = "no_amount" if record.programme else "no_amount_no_programme"
+    elif reason == "shared" and view.split == "none":
+        reason = "shared_none"
+    units = [places.get(code).short for code in why.units]
+    return text.t(
+        lang,
+        f"records.why.{reason}",
+        place=text.listing(lang, units),
+        n_places=len(units),
+        rule=text.t(lang, f"split.{view.split}"),
+        region=record.row["region"],
+    )
+
+
+def _programme(lang: str, ledger: Ledger, record: Record) -> Any:
+    if record.programme is None:
+        return text.t(lang, "records.why.no_programme")
+    if record.programme == record.id:
+        return text.t(lang, "records.why.own_programme")
+    head = records.row_of(ledger, record.programme)
+    return [
+        text.t(lang, "records.why.part_of_programme"),
+        " ",
+        *([_record_button(ledger, head)] if head is not None else []),
+    ]
+
+
+def _places(lang: str, record: Record, why: Reasons) -> _Fact:
+    """Each place that the document names, as a button, and what it gets."""
+    named = split_places(record.row["places"])
+    label = text.t(lang, "records.places")
+    if not named:
+        return label, text.t(lang, "page.none")
+    net = text.exact_money(record.net_usd)
+    if why.shares and len(named) > 1:
+        label = text.t(lang, "records.shares", net=net)
+    gets = {
+        share.code: text.t(lang, "records.share_none", net=net)
+        if share.usd is None
+        else text.exact_money(share.usd)
+        for share in why.shares
+    }
+    role = ""
+    if record.is_handover:
+        role = text.t(lang, "role.handover_site")
+    items = [
+        element(
+            "li",
+            children=[
+                _button(name or places.get(code).short, "link", "data-place", code),
+                element(
+                    "span",
+                    className="quiet",
+                    children=" · ".join(filter(None, (code, gets.get(code, role)))),
+                ),
+            ],
+        )
+        for code, name in named
+    ]
+    return label, [element("ul", className="plain", children=items)]
+
+
+def _family(lang: str, ledger: Ledger, record: Record, row: int) -> list[_Fact]:
+    none = text.t(lang, "page.none")
+    above: Any = none
+    if (parent := int(ledger.parent[row])) >= 0:
+        above = [_record_button(ledger, parent, _mark(lang, ledger, record, parent))]
+        if record.parent and record.parent != ledger.rows[parent]["id"]:
+            nearest = records.row_of(ledger, record.parent)
+            above += [
+                element("br"),
+                text.t(lang, "records.subtracted_from"),
+                " ",
+                *([_record_button(ledger, nearest)] if nearest is not None else []),
+            ]
+    elif record.row["part_of"]:
+        above = record.row["part_of"]
+    inside = [records.row_of(ledger, part) for part in record.parts]
+    known = [part for part in inside if part is not None]
+    outside = [
+        part for part in np.flatnonzero(ledger.parent == row).tolist() if part not in set(known)
+    ]
+    return [
+        (_label(lang, "part_of"), above),
+        (text.t(lang, "card.parts"), _record_list(lang, ledger, known) or none),
+        (text.t(lang, "records.parts_out"), _record_list(lang, ledger, outside)),
+    ]
+
+
+def _mark(lang: str, ledger: Ledger, record: Record, parent: int) -> str:
+    """What to say of a parent that the record has not in this view."""
+    if record.is_in_view and record.parent == ledger.rows[parent]["id"]:
+        return ""
+    return text.t(lang, "records.not_in_view")
+
+
+def _record_list(lang: str, ledger: Ledger, rows: list[int]) -> Any:
+    if not rows:
+        return None
+    items = [element("li", children=[_record_button(ledger, row)]) for row in rows[:_MOST_LISTED]]
+    if len(rows) > _MOST_LISTED:
+        more = text.t(lang, "records.more", n=len(rows) - _MOST_LISTED)
+        items.append(element("li", children=more))
+    return [element("ul", className="plain", children=items)]
+
+
+def _record_button(ledger: Ledger, row: int, mark: str = "") -> Any:
+    cells = ledger.rows[row]
+    usd = text.exact_money(int(ledger.cents[row]) / 100) if ledger.has_amount[row] else ""
+    told = " · ".join(filter(None, (cells["id"], usd, mark)))
+    return element(
+        "span",
+        children=[
+            _button(cells["title"], "link", "data-record", cells["id"]),
+            element("span", className="quiet", children=f" {told}"),
+        ],
+    )
+
+
+def _document(lang: str, record: Record) -> list[_Fact]:
+    source, row = record.source, record.row
+    unknown = text.t(lang, "page.not_known")
+    title = source.get("title") or text.t(
+        lang, "records.untitled_source", id=row["source_id"] or unknown
+    )
+    facts = {
+        "source": title,
+        "publisher": source.get("publisher") or None,
+        "date": source.get("date") or None,
+        "link": _link(source.get("url") or ""),
+        "page": row["page_or_section"] or text.t(lang, "page.page_not_recorded"),
+        "read": source.get("read") or unknown,
+        "evidence": text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else unknown,
+        "licence": source.get("licence") or None,
+    }
+    return [(_label(lang, name), value) for name, value in facts.items()]
+
+
+def _link(cell: str) -> Any:
+    """The address as a link, if it is one; the cell is text that somebody typed."""
+    first, space, rest = cell.partition(" ")
+    end = ";," if space else ""
+    url = escape.link(first.rstrip(end))
+    if url is None:
+        return cell or None
+    shown = first.rstrip(end)
+    link = element("a", href=url, target="_blank", rel="noopener noreferrer", children=shown)
+    return [link, first[len(shown) :] + space + rest]
+
+
+def _button(words: str, css: str, name: str, value: str) -> Any:
+    return element("button", type="button", className=css, children=words, **{name: value})

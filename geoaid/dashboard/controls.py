@@ -244,14 +244,15 @@ def _input(name: str, value: str, example: str) -> Any:
 def _search(lang: str) -> html.Div:
     return html.Div(
         [
-            html.Label(text.t(lang, "page.search"), htmlFor="input-search"),
-            _input("search", "", text.t(lang, "page.search_example")),
+            html.Label(text.t(lang, "records.search"), htmlFor="input-search"),
+            _input("search", "", text.t(lang, "records.search_example")),
             html.Ul(
                 id="found",
                 role="listbox",
                 hidden=True,
-                **attributes(aria_label=text.t(lang, "page.search")),
+                **attributes(aria_label=text.t(lang, "records.found")),
             ),
+            html.Div(id="found-said", className="unseen", role="status"),
         ],
         className="search",
     )

@@ -47,7 +47,7 @@ def screen(view: View, ledger: Ledger, problems: list[Problem], urls: Mapping[st
     """
     if problems:
         return _screen(view, ledger, tuple(problems), tuple(urls.items()))
-    return _kept(view, ledger, tuple(urls.items()))
+    return _kept(view.unlisted, ledger, tuple(urls.items()))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import places, text
-from geoaid.dashboard import analysis, panels
+from geoaid.dashboard import analysis, panels, recordtable
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.web import read_view
@@ -41,8 +41,15 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                     _section("analysis", t("analysis"), analysis.tabs(view)),
                     _section(
                         "records",
-                        t("records"),
-                        html.Div(panels.records_panel(view, ledger), id="records", tabIndex=-1),
+                        text.t(lang, "records.title"),
+                        html.Div(
+                            [
+                                html.Div(
+                                    panels.records_panel(view, ledger), id="records", tabIndex=-1
+                                ),
+                                recordtable.frame(view),
+                            ]
+                        ),
                     ),
                     _section("compare", t("compare"), html.Div(id="compare")),
                     _section("ranking", t("ranking"), html.Div(id="ranking")),
@@ -165,7 +172,7 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         # What states are called where the boundaries have the long official name.
         "names": {one.code: one.short for one in places.states() if one.short != one.name},
         "copied": text.t(lang, "page.copied"),
-        "nothing": text.t(lang, "page.search_nothing"),
+        "nothing": text.t(lang, "records.search_nothing"),
         "map": {
             name: text.t(lang, f"page.map_{name}")
             for name in ("label", "in", "out", "whole", "country", "records")

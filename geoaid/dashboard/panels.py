@@ -12,7 +12,6 @@ from geoaid import places, shapes, text
 from geoaid import records as evidence
 from geoaid.answer import answer
 from geoaid.dashboard.active import active
-from geoaid.dashboard.cards import record_cards
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
@@ -56,7 +55,7 @@ def content(view: View, ledger: Ledger, problems: list[Problem]) -> dict[str, An
     table cells would each be told of every change, which takes longer than the change.
     """
     # The selected place changes the records alone; problems belong to an address, not to a view.
-    made = _content(view.but(place=None, panel="compare"), ledger)
+    made = _content(view.unlisted.but(place=None, panel="compare"), ledger)
     if not problems:
         return made
     # The page's script lets go of what was refused, so that controls and address say what is shown.
@@ -240,19 +239,19 @@ def _bar_name(lang: str, place: PlaceFigures) -> str:
 
 
 def records_panel(view: View, ledger: Ledger) -> list[Any]:
-    """The records behind the selected place, or how to select one."""
+    """What the records behind the selected place come to, or how to select one."""
     lang = view.lang
     if view.place is None:
-        n = len(evidence.in_view(ledger, view))
+        n = len(evidence.rows_in_view(ledger, view))
         return [
             html.P(text.t(lang, "page.choose_place", records=text.number(n)), className="quiet")
         ]
-    found = evidence.behind(ledger, view, view.place)
+    n = len(evidence.rows_behind(ledger, view, view.place))
     place = places.get(view.place)
     figures = answer(view, ledger).place(place.code)
-    head = [
+    return [
         html.H3([_title(place.code), html.Span(place.code, className="quiet")]),
-        html.P(_summary(lang, len(found), figures)),
+        html.P(_summary(lang, n, figures)),
         html.Div(
             [
                 _list_button(view, "spotlight", place.code),
@@ -268,9 +267,6 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
             className="actions",
         ),
     ]
-    if not found:
-        return [*head, html.P(text.t(lang, "page.no_records"), className="quiet")]
-    return [*head, *record_cards(view, found)]
 
 
 def _briefs(view: View) -> list[html.A]:
@@ -301,7 +297,7 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     lang = view.lang
     found = answer(view, ledger)
     figures = found.place(view.place)
-    n = len(evidence.behind(ledger, view, view.place))
+    n = len(evidence.rows_behind(ledger, view, view.place))
     point = shapes.points("state" if len(view.place) == _STATE else "municipality").get(view.place)
     where = attributes(data_lat=f"{point.lat:.3f}", data_lon=f"{point.lon:.3f}") if point else {}
     lines: list[Any] = [

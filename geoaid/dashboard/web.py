@@ -146,13 +146,13 @@ class Site:
         )
 
     def _export(self, ending: str) -> Response:
-        return _download(
+        return download(
             ending, render.FORMATS, lambda view: self._rendered(view, ending), file_name
         )
 
     def _chart(self, ending: str) -> Response:
         known = {name: render.FORMATS[name] for name in render.CHARTS}
-        return _download(
+        return download(
             ending,
             known,
             lambda view: render.chart_file(view, self.ledger, ending),
@@ -168,7 +168,7 @@ class Site:
             name = brief_name(view, ending)
             return render.make_brief(view, self.ledger, ending, name=name, address=address)
 
-        return _download(ending, render.BRIEFS, make, brief_name)
+        return download(ending, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
@@ -222,7 +222,7 @@ class _Kept:
         return (*asked, request.get_data(cache=True))
 
 
-def _download(
+def download(
     ending: str,
     known: Mapping[str, render.Format],
     make: Callable[[View], bytes],
@@ -267,9 +267,24 @@ def file_name(view: View, ending: str) -> str:
 
 def brief_name(view: View, ending: str) -> str:
     """A name for a brief: the place that it is on, in plain letters."""
-    place = f"{view.place}_{places.get(view.place).short}" if view.place else "mexico"
+    place = _plain_place(view.place) if view.place else "mexico"
+    return f"geoaid_brief_{place}_{view.lang}.{ending}"
+
+
+def list_name(view: View, ending: str) -> str:
+    """A name for the download of the list of records: the place and the years, if it has any."""
+    words = ["geoaid_records"]
+    if view.place:
+        words.append(_plain_place(view.place))
+    if view.years:
+        words.append("-".join(map(str, view.years)))
+    return f"{'_'.join(words)}.{ending}"
+
+
+def _plain_place(code: str) -> str:
+    place = f"{code}_{places.get(code).short}"
     plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
-    return f"geoaid_brief_{re.sub(r'[^a-z0-9_]+', '-', plain)}_{view.lang}.{ending}"
+    return re.sub(r"[^a-z0-9_]+", "-", plain)
 
 
 def read_view(query: str) -> tuple[View, list[Problem]]:

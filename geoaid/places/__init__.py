@@ -27,7 +27,7 @@ from geoaid.places.catalogue import (
     states,
 )
 from geoaid.places.names import name_fits, resolve
-from geoaid.places.search import Match, candidates
+from geoaid.places.search import Match, candidates, equals_of_first, spoken_names
 
 __all__ = [
     "BORDER_STATES",
@@ -35,6 +35,7 @@ __all__ = [
     "Match",
     "Place",
     "candidates",
+    "equals_of_first",
     "exists",
     "fold",
     "get",
@@ -45,6 +46,7 @@ __all__ = [
     "normalise",
     "on_boundaries",
     "resolve",
+    "spoken_names",
     "states",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from geoaid.places.aliases import Alias, index, normalise, splits
@@ -72,6 +72,46 @@ def candidates(text: str, *, limit: int = 8) -> tuple[Match, ...]:
     norm = normalise(text)
     found = _search_codes(norm) if norm.isdigit() else search(text)
     return found[: max(limit, 0)]
+
+
+def equals_of_first(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Return the matches that are as good as the first: of the same name, and as well known.
+
+    More than one means that the text alone does not say which of them is meant.
+
+    Examples
+    --------
+    >>> len(equals_of_first(candidates("juarez"))), len(equals_of_first(candidates("benito juarez")))
+    (1, 2)
+    """
+    if not matches:
+        return ()
+    first = matches[0]
+
+    def standing(match: Match) -> tuple[float, str, tuple[bool, bool]]:
+        return match.score, normalise(get(match.code).short), _rank(match.code)[:2]
+
+    return tuple(match for match in matches if standing(match) == standing(first))
+
+
+@cache
+def _spoken() -> dict[str, tuple[str, ...]]:
+    names: dict[str, dict[str, None]] = {}
+    for alias in index().searched:
+        if alias.kind != "form":  # "estado de ..." says nothing that the name does not
+            names.setdefault(alias.code, {})[alias.norm] = None
+    return {code: tuple(norms) for code, norms in names.items()}
+
+
+def spoken_names(code: str) -> tuple[str, ...]:
+    """Return every name that a person types for a place, in either language, normalised.
+
+    Examples
+    --------
+    >>> "mexico city" in spoken_names("09"), "ciudad de mexico" in spoken_names("09")
+    (True, True)
+    """
+    return _spoken().get(code, ())
 
 
 def _search_codes(digits: str) -> tuple[Match, ...]:

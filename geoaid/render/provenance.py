@@ -30,7 +30,7 @@ KEY = "geoaid"
 DICTIONARY = ".dictionary.csv"
 """What the data dictionary of a CSV file is called, in place of ``.csv``."""
 
-VERBS = ("map", "chart", "brief")
+VERBS = ("map", "chart", "brief", "records")
 # Facts are short; what is longer is no fact of ours.
 _LONGEST = 1_000_000
 
@@ -50,7 +50,7 @@ class Provenance:
     version
         The geoaid that made it.
     verb
-        ``"map"`` or ``"chart"``.
+        One of ``VERBS``.
     options
         How it is printed, beyond the view.
     """

@@ -19,6 +19,7 @@ from geoaid.render import (
     format_of,
     make_brief,
     provenance,
+    recordlist,
     render,
 )
 
@@ -109,6 +110,9 @@ def _files(made: Provenance, ending: str, output: Path, ledger: Ledger) -> dict[
         return {output.name: make_brief(made.view, ledger, ending, name=made.name)}
     if made.verb == "chart":
         return {output.name: chart_file(made.view, ledger, ending)}
+    if made.verb == "records":
+        name = made.name if Path(made.name).name == made.name else output.name
+        return recordlist.files(made.view, ledger, ending, name=name, path=output)
     # Under its first name, which it may print, so that equal data give equal bytes.
     name = made.name if Path(made.name).name == made.name else output.name
     job = Job.of(made.view, ledger, name, made.print_)

@@ -18,14 +18,14 @@ from geoaid.render.provenance import Provenance
 from geoaid.render.tables import about, columns, values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geoaid.render import Job
 
 Cell = str | int | float | None
 
 # What each unit of the field list is called in the catalogue.
-_FIELD_UNITS = {"US$, current": "usd", "fiscal year": "fiscal_year", "currency_orig": "currency"}
+FIELD_UNITS = {"US$, current": "usd", "fiscal year": "fiscal_year", "currency_orig": "currency"}
 # Columns that a record has in a view, beyond those of the ledger; and their units.
 _VIEW_COLUMNS = {"net_usd": "usd", "kind": "", "programme": "", "parent_in_view": ""}
 _FORMATS = {
@@ -67,6 +67,26 @@ def xlsx(job: Job) -> bytes:
     bytes
         An .xlsx file of five sheets; numbers are those of the Answer, unrounded.
     """
+    facts = {
+        "title": job.spec.title,
+        "comments": job.spec.data_line,
+        "keywords": Provenance.of(job).line(),
+    }
+    return book(sheets(job), facts, job.answer.data_date)
+
+
+def book(pages: Iterable[Sheet], facts: Mapping[str, str], date: str | None) -> bytes:
+    """Write sheets as an Excel file.
+
+    Parameters
+    ----------
+    pages
+        In their order.
+    facts
+        What the file's properties say.
+    date
+        ISO date of the data; None if they have none.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -76,19 +96,11 @@ def xlsx(job: Job) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, options) as made:
         # A fixed date: the file's own is that of its data, or none.
-        created = datetime.fromisoformat(job.answer.data_date or "1980-01-01")
-        book.set_properties(
-            {
-                "title": job.spec.title,
-                "comments": job.spec.data_line,
-                "keywords": Provenance.of(job).line(),
-                "created": created,
-            }
-        )
-        for sheet in sheets(job):
-            _write(book, sheet)
+        made.set_properties({**facts, "created": datetime.fromisoformat(date or "1980-01-01")})
+        for sheet in pages:
+            _write(made, sheet)
     return buffer.getvalue()
 
 
@@ -97,9 +109,9 @@ def sheets(job: Job) -> tuple[Sheet, ...]:
     lang = job.answer.view.lang
     described = (_values(job), _records(job), _sources(job))
     view = Sheet(
-        text.t(lang, "sheet.view"), _own_columns(lang, "field", "content"), list(about(job))
+        text.t(lang, "sheet.view"), own_columns(lang, "field", "content"), list(about(job))
     )
-    dictionary_columns = _own_columns(lang, "sheet", "column", "unit", "meaning")
+    dictionary_columns = own_columns(lang, "sheet", "column", "unit", "meaning")
     dictionary = Sheet(text.t(lang, "sheet.dictionary"), dictionary_columns, [])
     dictionary.rows.extend(
         (sheet.name, column.name, _unit(job, column.unit), column.meaning)
@@ -109,7 +121,8 @@ def sheets(job: Job) -> tuple[Sheet, ...]:
     return (*described, dictionary, view)
 
 
-def _own_columns(lang: str, *names: str) -> tuple[Column, ...]:
+def own_columns(lang: str, *names: str) -> tuple[Column, ...]:
+    """Columns of a sheet about the workbook itself, by their keys in the catalogue."""
     return tuple(
         Column(text.t(lang, f"sheet.header.{name}"), "", text.t(lang, f"column.{name}"))
         for name in names
@@ -141,7 +154,7 @@ def value_columns(job: Job) -> list[tuple[str, str, str]]:
 def _records(job: Job) -> Sheet:
     lang, fields = job.answer.view.lang, TABLES["allocations"]
     columns = [
-        Column(field.name, _FIELD_UNITS.get(field.unit, ""), field.description("allocations", lang))
+        Column(field.name, FIELD_UNITS.get(field.unit, ""), field.description("allocations", lang))
         for field in fields
     ]
     columns += [
@@ -149,7 +162,7 @@ def _records(job: Job) -> Sheet:
     ]
     rows: list[Sequence[Cell]] = [
         (
-            *(_typed(record.row[field.name], field.type) for field in fields),
+            *(typed(record.row[field.name], field.type) for field in fields),
             record.net_usd,
             record.kind,
             record.programme,
@@ -160,7 +173,8 @@ def _records(job: Job) -> Sheet:
     return Sheet(text.t(lang, "sheet.records"), tuple(columns), rows)
 
 
-def _typed(cell: str, type_: str) -> Cell:
+def typed(cell: str, type_: str) -> Cell:
+    """A cell of the ledger as a number, where its field is one; None if it is empty."""
     if not cell:
         return None
     return int(cell) if type_ == "integer" else float(cell) if type_ == "number" else cell

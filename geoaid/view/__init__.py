@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from geoaid.errors import Problem, ViewError
 from geoaid.view.fields import (
+    COLUMNS,
     EVIDENCE,
     FEWEST_CLASSES,
     FIELDS,
@@ -36,6 +37,7 @@ from geoaid.view.fields import (
 )
 
 __all__ = [
+    "COLUMNS",
     "EVIDENCE",
     "FEWEST_CLASSES",
     "FIELDS",
@@ -61,8 +63,9 @@ __all__ = [
 
 _UNCOUNTED = (
     "layer", "palette", "place", "within", "need", "need_years", "grouping", "move_total", "move_by",
-    "move_floor", "move_cap", "move_non_border", "panel", "lang",
+    "move_floor", "move_cap", "move_non_border", "panel", "record", "find", "sort", "columns", "lang",
 )  # fmt: skip
+_OF_LIST = ("record", "find", "sort", "columns")
 # Level and layer of a map of one state's municipalities.
 _INSIDE = ("municipality", "measure")
 _ALL_IF_EMPTY = ("program_area", "flow", "years", "need_years")
@@ -129,6 +132,11 @@ class View:
         share of the 26 non-border states together (None leaves it open); shares are 0..1.
     panel
         Which analysis is open on the page, and which chart ``geoaid chart`` draws.
+    record
+        Id of the record that is open on the page, or None.
+    find, sort, columns
+        The list of records: words that each must hold, the column it is sorted by (``"-amount"``:
+        the largest first; None: as in the ledger), and what it shows, of ``COLUMNS``.
     lang
         ``"en"`` or ``"es"``.
 
@@ -170,6 +178,12 @@ class View:
     move_cap: float = 1.0
     move_non_border: float | None = None
     panel: str = "compare"
+    record: str | None = None
+    find: str = ""
+    sort: str | None = None
+    columns: tuple[str, ...] = (
+        "title", "amount", "years", "flow", "program_area", "places", "evidence", "source",
+    )  # fmt: skip
     lang: str = "en"
 
     def __post_init__(self) -> None:
@@ -263,6 +277,11 @@ class View:
     def counted(self) -> View:
         """The view with every choice at its default that changes no figure of a place."""
         return self.but(**{name: FIELDS[name].default for name in _UNCOUNTED})
+
+    @property
+    def unlisted(self) -> View:
+        """The view without its choices about the list of records, which no map or table shows."""
+        return self.but(**{name: FIELDS[name].default for name in _OF_LIST})
 
     def but(self, **changes: Any) -> View:
         """Return this view with some fields changed; one that leaves a state's map is within none."""

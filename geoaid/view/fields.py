@@ -27,11 +27,17 @@ LANGUAGES = ("en", "es")
 LAYERS = ("measure", "need", "bivariate", "clusters", "what_if")
 GROUPINGS = ("border", "sez")
 PANELS = ("compare", "concentration", "need", "clusters", "what_if", "time")
+# What a list of records can show of each, in the order that it does.
+COLUMNS = (
+    "title", "id", "amount", "net_amount", "years", "flow", "program_area", "places", "evidence",
+    "source", "donor", "account", "counted", "programme", "part_of", "basis", "page", "read", "note",
+)  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2008, 2026
 FIRST_NEED_YEAR, LAST_NEED_YEAR = 2007, 2024
 FEWEST_CLASSES, MOST_CLASSES = 3, 9
 _STATE_DIGITS = 2
 MOST_USD, MOST_WEIGHT = 1e12, 1000.0
+MOST_LETTERS = 200
 # Sequential, colour-blind-safe and of falling luminance, so that they survive greyscale printing.
 PALETTES = (
     "Blues", "Greens", "Greys", "Oranges", "Purples", "Reds",
@@ -208,6 +214,43 @@ def _weighted(value: Any) -> list[tuple[str, Any]]:
     return [(name.strip(), weight or 1) for name, _, weight in items]
 
 
+def _record(value: Any) -> str | None:
+    """The id of a record; only a ledger knows whether there is such a record."""
+    if value in (None, "", "none"):
+        return None
+    if isinstance(value, str) and len(value) <= MOST_LETTERS and value.split() == [value]:
+        return value
+    raise BadError(f"the id of a record, one word of at most {MOST_LETTERS} letters, or none")
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str) and len(value) <= MOST_LETTERS:
+        return " ".join(value.split())
+    raise BadError(f"words to find, at most {MOST_LETTERS} letters")
+
+
+def _sort(value: Any) -> str | None:
+    if value in (None, "", "none"):
+        return None
+    if isinstance(value, str) and value.removeprefix("-") in COLUMNS:
+        return value
+    raise BadError(
+        "none, or a column, such as years, or -amount for the largest first: " + ", ".join(COLUMNS)
+    )
+
+
+def _columns(value: Any) -> tuple[str, ...]:
+    """Columns in their own order; the title, which opens a record, is always among them."""
+    chosen = _items(value)
+    if chosen == ["all"]:
+        return COLUMNS
+    if not set(chosen) <= set(COLUMNS):
+        raise BadError("all, or several of " + ", ".join(COLUMNS) + ", separated by commas")
+    return tuple(name for name in COLUMNS if name in {"title", *chosen})
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a View: its default as a reader would type it, and how to read it."""
@@ -269,5 +312,15 @@ FIELDS: Mapping[str, Field] = {
         "none", _part_or_none, "what-if: share of the total for the 26 non-border states, or none"
     ),
     "panel": Field("compare", _one_of(PANELS), "which analysis is open: " + " | ".join(PANELS)),
+    "record": Field("none", _record, "id of the record that is open on the page, or none"),
+    "find": Field("", _words, "list of records: words that each record must hold, accents or not"),
+    "sort": Field(
+        "none", _sort, "list of records: a column to sort by, such as years, or -amount; or none"
+    ),
+    "columns": Field(
+        "title,amount,years,flow,program_area,places,evidence,source",
+        _columns,
+        "list of records: all, or several of " + ", ".join(COLUMNS),
+    ),
     "lang": Field("en", _one_of(LANGUAGES), "en | es"),
 }

@@ -45,5 +45,5 @@
     }
   }
 
-  window.geoaid = Object.assign(window.geoaid || {}, { build: build });
+  window.geoaid = Object.assign(window.geoaid || {}, { build: build, fill: fill });
 })();

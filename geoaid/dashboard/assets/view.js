@@ -37,14 +37,15 @@
     return code && code !== "none" ? code : null;
   }
 
-  function change(changes) {
+  /* Replacing stands for steps of one choice, such as the letters of a word: Back takes them back at once. */
+  function change(changes, replacing) {
     for (const [name, value] of Object.entries(changes)) {
       if (value === boot().defaults[name] || value === null) { current.delete(name); } else { current.set(name, value); }
     }
     // Inside a state there are its municipalities and the measure.
     if (get("level") !== "municipality" || get("layer") !== "measure") { current.delete("within"); }
     const query = text(current);
-    if (query !== text(fromAddress())) { history.pushState(null, "", query ? "?" + query : location.pathname); }
+    if (query !== text(fromAddress())) { history[replacing ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname); }
     apply();
   }
 
@@ -59,11 +60,14 @@
     show();
   }
 
-  /* What the map and the tables rest on: not the place, nor what only a panel of the analysis shows. */
+  /* The choices about the list of records, which nothing else shows. */
+  const OF_LIST = ["record", "find", "sort", "columns"];
+
+  /* What the map and the tables rest on: not the place, nor what only a panel of the analysis or the list shows. */
   function mapQuery() {
     const found = new URLSearchParams(current);
     const layer = get("layer");
-    const others = ["place", "panel", "grouping"];
+    const others = ["place", "panel", "grouping", ...OF_LIST];
     if (layer !== "what_if") { others.push("move_total", "move_by", "move_floor", "move_cap", "move_non_border"); }
     if (!["need", "bivariate", "what_if"].includes(layer)) { others.push("need", "need_years"); }
     others.forEach((name) => found.delete(name));
@@ -72,9 +76,15 @@
 
   /* What a panel rests on. */
   function panelQuery() {
-    const found = new URLSearchParams(current);
-    found.delete("place");
-    return text(found);
+    return text(without(["place", ...OF_LIST], current));
+  }
+
+  /* What the list of records rests on: the map's choices, the place and its own. */
+  function listQuery() {
+    const found = new URLSearchParams(selected());
+    OF_LIST.forEach((name) => { if (current.has(name)) { found.set(name, current.get(name)); } });
+    found.set("lang", boot().lang);
+    return found;
   }
 
   function remember() {
@@ -102,6 +112,7 @@
     show();
     geoaid.redraw();
     geoaid.askPanel();
+    geoaid.askRecords();
     geoaid.markPlace(place());
   }
 
@@ -130,19 +141,20 @@
     document.querySelectorAll("tbody button[data-place]").forEach((button) => {
       button.closest("tr").classList.toggle("chosen-row", button.dataset.place === place());
     });
-    const params = new URLSearchParams(current);
+    const params = without(OF_LIST, current);
     params.set("lang", boot().lang);
+    point("a[data-record-file]", (link) => "/records." + link.dataset.recordFile + "?" + text(without(["record"], listQuery())));
     point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(params));
-    point("a[data-brief]", (link) => "/brief/" + link.dataset.brief + "?" + text(link.dataset.whole ? without("place", params) : params));
+    point("a[data-brief]", (link) => "/brief/" + link.dataset.brief + "?" + text(link.dataset.whole ? without(["place"], params) : params));
     point("a[data-chart-file]", (link) => "/chart/" + link.dataset.chartFile + "?" + text(params));
     params.set("layer", "what_if");
     point("a[data-what-if-file]", (link) => "/export/" + link.dataset.whatIfFile + "?" + text(params));
     geoaid.panelShown();
   }
 
-  function without(name, params) {
+  function without(names, params) {
     const found = new URLSearchParams(params);
-    found.delete(name);
+    names.forEach((name) => found.delete(name));
     return found;
   }
 
@@ -187,28 +199,25 @@
   }
 
   function select(code) {
-    change({ place: code === "none" || code === place() ? "none" : code });
+    change({ place: code === "none" || code === place() ? "none" : code, record: null });
   }
 
-  /* A row leads to the records; the search, to the map, where the place is outlined. */
-  function follow(button) {
-    const code = button.dataset.place;
-    change({ place: code });
-    if (code === "none") { return; }
-    const target = button.getAttribute("role") === "option" ? ".map-frame" : "#section-records";
-    document.querySelector(target).scrollIntoView({ block: "nearest" });
+  /* A row leads to the records; the search, to the map, where the place is outlined. A record that is
+     open stays so only where the place was chosen on its card. */
+  function follow(code, target, keep) {
+    change(keep ? { place: code } : { place: code, record: null });
+    if (code !== "none") { document.querySelector(target).scrollIntoView({ block: "nearest" }); }
   }
 
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.export[open]").forEach((menu) => {
       if (!menu.contains(event.target) || event.target.closest("a")) { menu.open = false; }
     });
-    if (!event.target.closest(".search")) { closeSearch(); }
-    const button = event.target.closest("button, [role=option]");
+    const button = event.target.closest("button");
     if (!button) { return; }
     if (button.dataset.dismiss) { geoaid.build({ notice: [] }); }
     if (button.dataset.field) { choose(button); }
-    if (button.dataset.place) { follow(button); found(button); }
+    if (button.dataset.place) { follow(button.dataset.place, "#section-records", button.closest("#record-card")); }
     if (button.dataset.toggle) { toggle(button.dataset.toggle, button.dataset.value); }
     if (button.dataset.bars) { bars(button); }
     if (button.dataset.clear) { clear(button.dataset.clear.split(",")); }
@@ -257,6 +266,7 @@
 
   /* What was typed for one address does not stay for another. */
   function typed() {
+    geoaid.typedFind();
     const breaks = get("breaks");
     dash_clientside.set_props("input-breaks", { value: breaks === "none" ? "" : breaks });
   }
@@ -276,93 +286,9 @@
     }
   }
 
-  /* ---- search ---- */
-
-  let timer = null;
-  let option = -1;
-  let hasty = false;
-
-  /* A place was chosen in the list: the next search starts empty. */
-  function found(item) {
-    closeSearch();
-    if (item.getAttribute("role") === "option") { dash_clientside.set_props("input-search", { value: "" }); }
-  }
-
-  function closeSearch() {
-    const list = document.getElementById("found");
-    const input = document.getElementById("input-search");
-    if (list) { list.hidden = true; list.replaceChildren(); }
-    if (input) { input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
-    option = -1;
-  }
-
-  async function search(query) {
-    const list = document.getElementById("found");
-    if (!query.trim()) { closeSearch(); return; }
-    let matches = [];
-    try {
-      const response = await fetch("/search?q=" + encodeURIComponent(query.slice(0, 100)));
-      matches = await response.json();
-    } catch (error) {
-      return; // assets/network.js says that the server does not answer
-    }
-    if (document.getElementById("input-search").value !== query) { return; }
-    option = -1;
-    list.replaceChildren(...matches.map((match, index) => {
-      const item = document.createElement("li");
-      item.setAttribute("role", "option");
-      item.id = "found-" + index;
-      item.dataset.place = match.code;
-      const name = document.createElement("b");
-      name.textContent = match.name;
-      const where = document.createElement("span");
-      where.textContent = [match.within, match.code].filter(Boolean).join(" · ");
-      item.append(name, where);
-      return item;
-    }));
-    if (!matches.length) {
-      const none = document.createElement("li");
-      none.textContent = boot().nothing;
-      none.setAttribute("role", "option");
-      none.setAttribute("aria-disabled", "true");
-      list.append(none);
-    }
-    list.hidden = false;
-    document.getElementById("input-search").setAttribute("aria-expanded", "true");
-    if (hasty) { take(); }
-  }
-
-  /* Enter takes the first match, or the one that the arrows stand on; if none came yet, the first to come. */
-  function take() {
-    const items = [...document.querySelectorAll("#found [data-place]")];
-    hasty = !items.length && document.getElementById("found").hidden;
-    const chosen = items[Math.max(option, 0)];
-    if (chosen) { follow(chosen); found(chosen); }
-  }
-
-  document.addEventListener("input", (event) => {
-    if (event.target.id !== "input-search") { return; }
-    clearTimeout(timer);
-    hasty = false;
-    const query = event.target.value;
-    timer = setTimeout(() => search(query), 120);
-  });
-
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "input-breaks" && event.key === "Enter") { ownBreaks(event.target.value); return; }
-    if (event.target.id !== "input-search") {
-      if (event.key === "Escape") { document.querySelectorAll("details.export[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); }); }
-      return;
-    }
-    const items = [...document.querySelectorAll("#found [data-place]")];
-    if (event.key === "Escape" || event.key === "Tab") { closeSearch(); return; }
-    if (event.key === "Enter") { take(); return; }
-    if (!items.length) { return; }
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") { return; }
-    event.preventDefault();
-    option = (option + (event.key === "ArrowDown" ? 1 : items.length - 1) + items.length) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === option)));
-    if (items[option]) { event.target.setAttribute("aria-activedescendant", items[option].id); }
+    if (event.key === "Escape") { document.querySelectorAll("details.export[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); }); }
   });
 
   window.addEventListener("popstate", () => {
@@ -380,13 +306,15 @@
     get: get,
     change: change,
     query: panelQuery,
+    listQuery: listQuery,
     place: place,
     within: within,
     select: select,
+    follow: follow,
     show: show,
     refuse: refuse,
     /* Asks for everything again. */
-    again: () => { asked = { query: null, selection: null }; apply(); },
+    again: () => { asked = { query: null, selection: null }; geoaid.forgetRecords(); apply(); },
     /* Called at each paint: fetches the municipalities when they are first wanted, and asks again
        if the page was laid out for another view than its address names. */
     level: ({ level, within }) => {
@@ -400,11 +328,8 @@
 
   function start() {
     remember();
-    const input = document.getElementById("input-search");
-    if (input) {
-      const roles = { role: "combobox", "aria-controls": "found", "aria-expanded": "false", "aria-autocomplete": "list" };
-      for (const [name, value] of Object.entries(roles)) { input.setAttribute(name, value); }
-    }
+    geoaid.startSearch();
+    geoaid.askRecords();
     show();
     // The page is laid out for the address it was asked from; where the browser did not say which,
     // the reader's choices are asked for now.

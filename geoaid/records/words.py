@@ -1,0 +1,103 @@
+"""The words that a record can be found by: its own, its document's, and every name of its places."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from geoaid import places, text
+from geoaid.ledger.check import split_places
+from geoaid.places import normalise, spoken_names
+from geoaid.view import FLOWS, LANGUAGES, PROGRAM_AREAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geoaid.ledger import Ledger
+    from geoaid.ledger.check import Row
+
+_OWN = ("id", "title", "donor_agency", "account", "region", "page_or_section", "note")
+_OF_SOURCE = ("title", "publisher", "date")
+_SHORTEST_TYPO = 4  # letters; a shorter word is like too many others
+_LIKENESS = 78  # percent likeness below which a word is another word
+_MOST_LIKE = 5
+
+
+@lru_cache(maxsize=2)
+def texts(ledger: Ledger) -> tuple[str, ...]:
+    """All that a record can be found by, each word after a space, without accents; one a record.
+
+    Years, places, program areas and flows are there in both languages.
+    """
+    sources = {
+        source_id: " ".join(source.get(name) or "" for name in _OF_SOURCE)
+        for source_id, source in ledger.sources.items()
+    }
+    return tuple(_text(row, sources.get(row["source_id"], "")) for row in ledger.rows)
+
+
+@lru_cache(maxsize=2)
+def titles(ledger: Ledger) -> tuple[str, ...]:
+    """Id and title alone, as :func:`texts` has them."""
+    return tuple(f" {normalise(row['id'] + ' ' + row['title'])}" for row in ledger.rows)
+
+
+def hold(found: str, words: Iterable[Iterable[str]]) -> bool:
+    """Whether a text of :func:`texts` has words that begin with each of these, or its like."""
+    return all(any(f" {one}" in found for one in likes) for likes in words)
+
+
+def like(ledger: Ledger, word: str) -> dict[str, float]:
+    """The word itself if any record has a word that begins so, else those that a typo may hide.
+
+    Each with its likeness, 0 to 1.
+    """
+    vocabulary = _vocabulary(ledger)
+    at = bisect_left(vocabulary, word)
+    if at < len(vocabulary) and vocabulary[at].startswith(word):
+        return {word: 1.0}
+    if len(word) < _SHORTEST_TYPO:
+        return {}
+    from rapidfuzz import fuzz, process  # only a typo needs it
+
+    near = process.extract(
+        word, vocabulary, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=_MOST_LIKE
+    )
+    return {one: likeness / 100 for one, likeness, _ in near}
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(ledger: Ledger) -> list[str]:
+    found: set[str] = set()
+    for one in texts(ledger):
+        found.update(one.split())
+    return sorted(found)
+
+
+def _text(row: Row, source: str) -> str:
+    own = " ".join(row[name] for name in _OWN)
+    years = f"{row['fy_start']} {row['fy_end']}"
+    words = normalise(f"{own} {row['source_id']} {source} {years}")
+    return f" {words} {_places(row['places'])} {_terms(row['program_area'], row['flow'])}"
+
+
+@cache
+def _terms(area: str, flow: str) -> str:
+    """The names of a program area and of a flow in both languages."""
+    keys = []
+    if area in PROGRAM_AREAS:
+        keys.append(f"program_area.{area}")
+    if flow in FLOWS:
+        keys.append(f"flow.{flow}")
+    return normalise(" ".join(text.t(lang, key) for key in keys for lang in LANGUAGES))
+
+
+@lru_cache(maxsize=4096)  # a ledger names the same places again and again
+def _places(cell: str) -> str:
+    named = split_places(cell)
+    codes = {code for code, _ in named}
+    codes |= {code[:2] for code in codes}
+    written = normalise(" ".join(f"{code} {name}" for code, name in named))
+    names = " ".join(name for code in sorted(codes) for name in spoken_names(places.fold(code)))
+    return f"{written} {names}"

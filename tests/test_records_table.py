@@ -1,0 +1,551 @@
+"""The list of records: found, sorted, opened, downloaded; the search box; in a browser and below it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geoaid import ledger as ledgers
+from geoaid import places, records
+from geoaid.dashboard import create_app
+from geoaid.dashboard.recordsite import found
+from geoaid.dashboard.recordtable import PAGE_RECORDS
+from geoaid.records.listing import listing
+from geoaid.records.reasons import reasons
+from geoaid.records.search import search
+from geoaid.render import recordlist
+from geoaid.render.remake import remake
+from geoaid.view import COLUMNS, LANGUAGES, View
+from tests import hostile
+from tests.browser import Visit
+from tests.strategies import books, views
+
+pytestmark = pytest.mark.xdist_group("page")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return ledgers.bundled()
+
+
+@pytest.fixture(scope="module")
+def client():
+    return create_app().server.test_client()
+
+
+def ids(book, view):
+    return [book.rows[row]["id"] for row in listing(book, view).rows]
+
+
+# ---- what is in the list ----
+
+
+def test_without_a_place_the_list_holds_every_record_in_view(book):
+    assert ids(book, View()) == [record.id for record in records.in_view(book, View())]
+    assert len(ids(book, View())) == 155
+    assert ids(book, View(place="30")) == [r.id for r in records.behind(book, View(), "30")]
+
+
+@pytest.mark.parametrize(
+    ("words", "record"),
+    [
+        ("XALAPA academy", "P-VERACAD"),
+        ("xalapa academ", "P-VERACAD"),
+        ("p-veracad", "P-VERACAD"),
+        ("mexico city oriente", "P-ACA-CDMX"),
+        ("ciudad de mexico oriente", "P-ACA-CDMX"),
+        ("estado de derecho xalapa", "P-VERACAD"),
+        ("rule of law xalapa", "P-VERACAD"),
+        ("Altiplano Libertad Oaxaca", "P-PRISON14"),
+        ("conflict MXTODAY essay", "P-EQ0810"),
+    ],
+)
+def test_words_are_found_in_any_cell_any_name_and_either_language(book, words, record):
+    assert record in ids(book, View(find=words))
+
+
+def test_every_word_must_be_there(book):
+    assert ids(book, View(find="helicopter veracruz zebra")) == []
+    assert set(ids(book, View(find="xalapa academy"))) <= set(ids(book, View(find="xalapa")))
+
+
+def test_amounts_sort_by_size_and_what_has_none_comes_last(book):
+    def amounts(sort):
+        rows = listing(book, View(sort=sort)).rows
+        return [int(book.cents[row]) if book.has_amount[row] else None for row in rows]
+
+    down, up = amounts("-amount"), amounts("amount")
+    having = [one for one in down if one is not None]
+    assert having == sorted(having, reverse=True)
+    assert [one for one in up if one is not None] == having[::-1]
+    assert down[len(having) :] == up[len(having) :] == [None] * (155 - len(having))
+
+
+def test_titles_sort_without_regard_to_accents_and_case():
+    rows = [
+        {"id": str(n), "title": title, "program_area": "other", "flow": "planned"}
+        for n, title in enumerate(["zeta", "Árbol", "beta", "arco", "Álamo"])
+    ]
+    book = ledgers.from_rows(rows)
+    titles = [book.rows[row]["title"] for row in listing(book, View(sort="title")).rows]
+    assert titles == ["Álamo", "Árbol", "arco", "beta", "zeta"]
+
+
+@given(books(), views(), st.sampled_from([None, *COLUMNS]), st.booleans())
+def test_sorting_loses_and_adds_no_record(book, view, column, down):
+    plain = view.but(sort=None)
+    sort = f"-{column}" if column and down else column
+    assert sorted(listing(book, view.but(sort=sort)).rows) == sorted(listing(book, plain).rows)
+
+
+# ---- why a record is counted as it is ----
+
+
+@given(books(), views())
+def test_what_each_place_gets_adds_up_to_the_net_amount(book, view):
+    kinds = {"own_one": "own", "own_within": "own", "shared": "shared", "state_only": "state_only"}
+    for row in range(len(book.rows)):
+        why, [record] = reasons(book, view, row), records.at(book, view, [row])
+        assert bool(why.left_out) == (not record.is_in_view) == (why.reason == "outside")
+        if record.is_in_view:
+            assert kinds.get(why.reason, "not_placed") == record.kind
+        given_ = [share.usd for share in why.shares]
+        if given_ and None not in given_:
+            assert round(sum(given_), 2) == record.net_usd
+
+
+def test_a_card_says_the_arithmetic_and_why(client):
+    card = json.dumps(client.get("/record?record=P-EQ0810").json, ensure_ascii=False)
+    assert "US$590,000,000 less US$411,800,000 in its parts = US$178,200,000" in card
+    assert "names no place" in card
+    assert '"data-record": "P-CN235"' in card
+    card = json.dumps(client.get("/record?record=P-EQ0810&lang=es").json, ensure_ascii=False)
+    assert "US$590,000,000 menos US$411,800,000 en sus partes = US$178,200,000" in card
+
+
+def test_a_shared_record_tells_what_each_place_gets_by_the_rule(client, book):
+    shared = next(r for r in records.in_view(book, View()) if r.kind == "shared" and r.net_usd)
+    even = reasons(book, View(), records.row_of(book, shared.id))
+    card = client.get(f"/record?record={shared.id}").get_data(as_text=True)
+    assert "Evenly" in card
+    assert "no record P-NONE" in client.get("/record?record=P-NONE").get_data(as_text=True)
+    assert all(f"US${share.usd:,.2f}".removesuffix(".00") in card for share in even.shares)
+    none = client.get(f"/record?record={shared.id}&split=none").get_data(as_text=True)
+    assert "nothing by this rule" in none
+
+
+def test_a_record_outside_the_view_says_so_and_by_what_it_is_left_out(client):
+    card = client.get("/record?record=P-VERACAD&years=2019-2020&flow=planned").get_data(True)
+    assert "Not in this view" in card
+    assert "flow and fiscal years" in card
+    root = client.get("/record?record=ROOT").get_data(as_text=True)
+    assert "not counted in any view" in root
+
+
+def test_every_record_has_a_card_in_every_way_of_counting(client, book):
+    for view in ("", "level=municipality&split=population&lang=es", "years=2010-2012&split=none"):
+        for one in book.ids:
+            assert client.get(f"/record?record={one}&{view}").status_code == 200
+
+
+# ---- the answers of the server ----
+
+
+def test_a_page_of_the_list_is_small_and_holds_the_record_that_is_open(client, book):
+    got = client.get("/records", headers={"Accept-Encoding": "br"})
+    assert len(got.data) < 8_000
+    data = client.get("/records?record=" + ids(book, View())[120]).json
+    assert ids(book, View())[120] in json.dumps(data["rows"])
+    assert ids(book, View())[0] not in json.dumps(data["rows"])
+    assert "101–150 of 155" in json.dumps(data["pages"], ensure_ascii=False)
+    last = client.get("/records/999999").json
+    assert json.dumps(last["rows"]).count("data-row") == 155 % PAGE_RECORDS
+
+
+def test_the_list_says_how_many_it_shows(client):
+    assert client.get("/records").json["said"] == "155 records in this view"
+    assert client.get("/records?find=helicopter").json["said"] == "6 of 155 records"
+    assert client.get("/records?place=30&lang=es").json["said"] == "8 registros detrás de Veracruz"
+    nothing = json.dumps(client.get("/records?find=zebra").json["rows"])
+    assert "No record here holds these words" in nothing
+
+
+def test_every_column_shows_and_sorts_and_is_written(client, book):
+    for lang in LANGUAGES:
+        for column in COLUMNS:
+            for sort in (column, f"-{column}"):
+                got = client.get(f"/records?columns={column}&sort={sort}&lang={lang}")
+                assert 'data-sort": "' + column in json.dumps(got.json)
+    assert set(recordlist.BEHIND) == set(COLUMNS)
+
+
+def test_bad_choices_are_left_out_and_the_list_still_comes(client):
+    assert client.get("/records?sort=colour&columns=x&find=" + "y" * 300).status_code == 200
+
+
+# ---- downloads ----
+
+
+def test_the_file_holds_exactly_what_is_shown(client, book):
+    query = "find=veracruz&sort=-years&columns=title,years,source"
+    got = client.get(f"/records.csv?{query}")
+    assert 'filename="geoaid_records.csv"' in got.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(got.data.decode("utf-8-sig"))))
+    assert rows[0] == [
+        "id", "title", "fy_start", "fy_end", "source_id", "source_title", "source_url",
+    ]  # fmt: skip
+    assert [row[0] for row in rows[1:]] == ids(book, View.from_query(query))
+    got = client.get(f"/records.xlsx?{query}&place=30&lang=es")
+    assert 'filename="geoaid_records_30_veracruz.xlsx"' in got.headers["Content-Disposition"]
+    sheets = openpyxl.load_workbook(io.BytesIO(got.data))
+    main = list(sheets.worksheets[0].values)
+    assert [row[0] for row in main[1:]] == ids(book, View.from_query(f"{query}&place=30&lang=es"))
+    assert sheets.sheetnames == ["registros", "diccionario", "vista"]
+
+
+def test_all_pages_are_in_the_file(client):
+    rows = list(csv.reader(io.StringIO(client.get("/records.csv").data.decode("utf-8-sig"))))
+    assert len(rows) == 156
+
+
+def test_a_file_can_be_made_again_from_itself(tmp_path):
+    view = View(find="prison", sort="-amount", columns="all", place="30")
+    for ending in recordlist.ENDINGS:
+        path = recordlist.export(view, tmp_path / f"list.{ending}")
+        assert remake(path).is_equal
+
+
+def test_no_cell_of_a_list_is_a_formula(tmp_path):
+    book = hostile.ledger()
+    path = recordlist.export(View(columns="all"), tmp_path / "list.csv", book)
+    for name in (path, path.with_suffix(".dictionary.csv")):
+        cells = [
+            cell
+            for row in csv.reader(io.StringIO(name.read_text(encoding="utf-8-sig")))
+            for cell in row
+        ]
+        assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "\t"))]
+    sheets = openpyxl.load_workbook(io.BytesIO(recordlist.xlsx(View(columns="all"), book)))
+    assert not [cell for page in sheets for row in page for cell in row if cell.data_type == "f"]
+
+
+def test_an_unknown_format_is_named(client):
+    got = client.get("/records.docx")
+    assert got.status_code == 404
+    assert "csv" in got.text
+
+
+# ---- search ----
+
+
+@pytest.mark.parametrize(
+    ("typed", "record"),
+    [
+        ("P-VERACAD", "P-VERACAD"),
+        ("academy federal prison staff", "P-VERACAD"),
+        ("acadmy prison staf", "P-VERACAD"),
+        ("Dornier", "P-DORNIER"),
+        ("dornyer", "P-DORNIER"),
+    ],
+)
+def test_the_search_finds_a_record_by_its_words_with_typos(book, typed, record):
+    hits = [book.rows[hit.row]["id"] for hit in search(book, typed)]
+    assert hits[0] == record
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("juares", "08037"),
+        ("Mexico City", "09"),
+        ("Ciudad de México", "09"),
+        ("State of Mexico", "15"),
+        ("Estado de México", "15"),
+        ("Edomex", "15"),
+        ("tijuna", "02004"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_search_finds_a_place_by_any_name_in_either_language(book, typed, code, lang):
+    groups = found(View(lang=lang), book, typed)["groups"]
+    assert groups[0]["options"][0]["place"] == code
+
+
+def test_several_places_of_one_name_are_offered_with_state_and_kind(book):
+    answer = found(View(), book, "ocampo")
+    options = answer["groups"][0]["options"]
+    assert "6 places are called Ocampo" in answer["same"]
+    assert {one["told"].split(" · ")[0] for one in options[:6]} == {
+        "Coahuila", "Chihuahua", "Durango", "Guanajuato", "Michoacán", "Tamaulipas",
+    }  # fmt: skip
+    assert "municipality" in options[0]["told"]
+    assert found(View(), book, "juarez")["same"] == ""  # one of them is far better known
+    assert [m.code for m in places.equals_of_first(places.candidates("juarez"))] == ["08037"]
+
+
+def test_words_of_records_come_before_places_that_are_only_spelled_alike(book):
+    groups = found(View(), book, "academia")["groups"]
+    assert "record" in groups[0]["options"][0]
+    assert found(View(), book, "   ")["groups"] == []
+
+
+@given(st.text(max_size=30))
+def test_any_text_at_all_can_be_searched(typed):
+    assert set(found(View(), ledgers.bundled(), typed)) == {"groups", "same", "said"}
+
+
+# ---- in a browser ----
+
+
+def address(page):
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def shown(page):
+    return page.eval_on_selector_all("tr.record", "(rows) => rows.map((row) => row.dataset.row)")
+
+
+def test_the_list_is_sorted_by_its_headers_and_the_keyboard_stays(visit, book):
+    one = visit()
+    page = one.open()
+    one.settled()
+    assert shown(page) == ids(book, View())[:PAGE_RECORDS]
+    page.locator("[data-sort=amount]").focus()
+    page.keyboard.press("Enter")
+    one.settled()
+    assert address(page) == {"sort": "-amount"}
+    assert shown(page) == ids(book, View(sort="-amount"))[:PAGE_RECORDS]
+    assert page.get_attribute("th.col-amount", "aria-sort") == "descending"
+    assert page.evaluate("() => document.activeElement.dataset.sort") == "amount"
+    page.keyboard.press("Enter")
+    one.settled()
+    assert page.get_attribute("th.col-amount", "aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    one.settled()
+    assert address(page) == {}
+    assert shown(page) == ids(book, View())[:PAGE_RECORDS]
+
+
+def test_the_list_is_filtered_as_one_types_and_back_takes_the_words_back(visit, book):
+    one = visit()
+    page = one.open()
+    one.settled()
+    page.click("#input-find")
+    page.keyboard.type("helicop", delay=60)
+    one.settled()
+    page.keyboard.type("ter", delay=60)
+    one.settled()
+    assert page.inner_text("#record-said") == "6 of 155 records"
+    assert shown(page) == ids(book, View(find="helicopter"))
+    assert address(page) == {"find": "helicopter"}
+    page.go_back()
+    one.settled()
+    assert page.inner_text("#record-said") == "155 records in this view"
+    assert page.input_value("#input-find") == ""
+    page.go_forward()
+    one.settled()
+    assert page.input_value("#input-find") == "helicopter"
+    page.click("[data-clear-find]")
+    one.settled()
+    assert address(page) == {}
+
+
+def test_the_map_is_not_asked_for_again_by_the_list(visit):
+    one = visit()
+    page = one.open()
+    one.settled()
+    # A panel of the analysis is asked for when it comes into sight, whatever brings it there.
+    bodies = []
+    page.on("request", lambda request: bodies.append(request.post_data or request.url))
+    page.click("[data-sort=title]")
+    one.settled()
+    page.click("tr.record [data-record]")
+    one.settled()
+    assert [body for body in bodies if "/records?" in body]
+    assert [body for body in bodies if "/record?" in body]
+    assert not [body for body in bodies if '"id":"shown"' in body or '"id":"records"' in body]
+
+
+def test_a_row_opens_its_card_and_escape_gives_the_keyboard_back(visit):
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
+    page.locator("tr.record[data-row='P-VERACAD'] [data-record]").focus()
+    page.keyboard.press("Enter")
+    one.settled()
+    assert address(page) == {"place": "30", "record": "P-VERACAD"}
+    button = page.locator("tr.record[data-row='P-VERACAD'] [data-record]")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    one.settled()
+    assert page.locator("#record-card").count() == 0
+    assert address(page) == {"place": "30"}
+    assert page.evaluate("() => document.activeElement.dataset.record") == "P-VERACAD"
+    page.go_back()
+    one.settled()
+    assert page.is_visible("#record-card")
+
+
+def test_a_card_leads_to_its_parent_outside_the_list_and_to_its_places(visit):
+    one = visit()
+    page = one.open("?place=30&record=P-VERACAD")
+    one.settled()
+    page.click("#record-card button[data-record='P-PRISON14']")
+    one.settled()
+    card = page.inner_text("#record-outside #record-card")
+    assert "not among those listed" in card
+    assert page.evaluate("() => document.activeElement.id") == "record-card"
+    page.click("#record-card button[data-record='ROOT']")
+    one.settled()
+    assert "Not in this view" in page.inner_text("#record-card")
+    page.go_back()
+    page.go_back()
+    one.settled()
+    page.click("#record-card button[data-place='30087']")
+    one.settled()
+    assert address(page) == {"place": "30087", "record": "P-VERACAD"}
+    assert "Xalapa" in page.inner_text("#records h3")
+    page.click("#record-all [data-place=none]")
+    one.settled()
+    assert page.inner_text("#record-said") == "155 records in this view"
+
+
+def test_columns_are_chosen_and_kept_in_the_address(visit):
+    one = visit()
+    page = one.open()
+    one.settled()
+    page.click(".list-choice summary")
+    page.click("[data-column=net_amount]")
+    one.settled()
+    page.click("[data-column=source]")
+    one.settled()
+    assert (
+        address(page)["columns"]
+        == "title,amount,net_amount,years,flow,program_area,places,evidence"
+    )
+    assert page.locator("th.col-net_amount").count() == 1
+    assert page.locator("th.col-source").count() == 0
+    page.click("[data-columns-reset]")
+    one.settled()
+    assert address(page) == {}
+    page.keyboard.press("Escape")
+    assert not page.is_visible("[data-column=note]")
+
+
+def test_a_download_takes_what_is_shown(visit, book):
+    one = visit()
+    page = one.open("?find=xalapa&columns=title")
+    one.settled()
+    page.click("summary:has-text('Download the list')")
+    with page.expect_download() as got:
+        page.click("[data-record-file=csv]")
+    rows = list(csv.reader(io.StringIO(got.value.path().read_text(encoding="utf-8-sig"))))
+    assert rows[0] == ["id", "title"]
+    assert [row[0] for row in rows[1:]] == ids(book, View(find="xalapa"))
+    # The map's own files have no use for the choices about the list.
+    assert "find" not in page.get_attribute("a[data-export=csv]", "href")
+
+
+def test_pages_are_turned_and_a_permalink_opens_the_page_of_its_record(visit, book):
+    one = visit()
+    every = ids(book, View())
+    page = one.open(f"?record={every[120]}")
+    one.settled()
+    assert every[120] in shown(page)
+    assert page.is_visible(".card-row #record-card")
+    page.click("#record-pages [data-from='150']")
+    one.settled()
+    assert shown(page) == every[150:]
+    assert page.locator("#record-card").count() == 0
+    assert address(page) == {}
+
+
+def test_the_search_box_opens_a_record_and_asks_which_place_is_meant(visit):
+    one = visit()
+    page = one.open()
+    page.click("#input-search")
+    page.keyboard.type("dornier")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert address(page) == {"record": "P-DORNIER"}
+    assert page.input_value("#input-search") == ""
+    assert "Dornier" in page.inner_text("#record-card h3")
+    box = page.locator("#record-card").bounding_box()
+    assert 0 <= box["y"] < 900
+    page.fill("#input-search", "ocampo")
+    page.wait_for_selector("#found [role=option]")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert "place" not in address(page)
+    assert "6 places are called Ocampo" in page.inner_text("#found-said")
+    assert page.get_attribute("#input-search", "aria-activedescendant") == "found-0-0"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    one.settled()
+    assert address(page) == {"place": "08051"}
+
+
+def test_the_search_box_is_a_combobox_with_two_groups(visit):
+    page = visit().open("?lang=es")
+    page.fill("#input-search", "xalapa")
+    page.wait_for_selector("#found [role=option]")
+    assert page.locator("#found [role=group]").count() == 2
+    assert page.locator("#found .found-title").all_inner_texts() == ["Lugares", "Registros"]
+    assert page.get_attribute("#input-search", "role") == "combobox"
+    assert page.get_attribute("#input-search", "aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#found")
+    page.fill("#input-search", "zzzzqqq")
+    page.wait_for_selector("#found [aria-disabled]")
+    assert "Ningún lugar ni registro" in page.inner_text("#found")
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_phone_reads_the_list_without_scrolling_sideways(visit, width):
+    one = visit(width=width)
+    page = one.open("?lang=es&record=P-EQ0810&columns=all")
+    one.settled()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    row = page.locator("tr.record").nth(3).bounding_box()
+    assert row["x"] >= 0
+    assert row["x"] + row["width"] <= width
+    page.select_option("#record-sort", "-amount")
+    one.settled()
+    assert address(page)["sort"] == "-amount"
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("?record=P-EQ0810&sort=-amount", {}),
+        ("?lang=es&place=08&record=ROOT", {"color_scheme": "dark"}),
+        ("?lang=es&record=P-EQ0810", {"width": 360}),
+        ("?find=zebra", {"color_scheme": "dark"}),
+    ],
+)
+def test_axe_finds_nothing(browser, site, query, options):
+    # axe runs as a script in the page, which the page's own policy would refuse.
+    one = Visit(browser, site, bypass_csp=True, **options)
+    page = one.open(query)
+    one.settled()
+    page.evaluate("() => document.querySelectorAll('.list-choice')[0].open = true")
+    page.fill("#input-search", "juarez")
+    page.wait_for_selector("#found [role=option]")
+    results = Axe().run(page)
+    small = page.eval_on_selector_all(
+        "#record-list button, #record-list summary, #record-list select, #record-list input",
+        "(all) => all.filter((one) => one.offsetParent && one.getBoundingClientRect().height < 24)"
+        ".map((one) => one.outerHTML)",
+    )
+    one.context.close()
+    assert results.violations_count == 0, results.generate_report()
+    assert small == []
