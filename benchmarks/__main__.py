@@ -28,6 +28,8 @@ PARTS = {
     "throughput": ("responses", "throughput"),
     "restyle": ("browser", "restyle"),
     "navigation": ("browser", "navigation"),
+    "slow-line": ("experience", "slow_line"),
+    "interactions": ("experience", "interactions"),
     "panels": ("panels", "panels"),
     "import": ("imports", "imports"),
     "figure": ("figures", "figures"),

@@ -114,6 +114,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) { return; }
     if (event.target.closest && event.target.closest("input, select, textarea, dialog, [role=dialog], details[open]")) { return; }
+    if (geoaid.get("record") !== "none") { return; } // assets/records.js closes its card
     if (geoaid.place()) { geoaid.select("none"); } else { up(); }
   });
 

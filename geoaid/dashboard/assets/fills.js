@@ -67,7 +67,7 @@
   }
 
   window.geoaid = Object.assign(window.geoaid || {}, {
-    fill: fill,
+    areaFill: fill,
     definePatterns: definePatterns,
     /* The colours of statuses may have changed. */
     forgetTiles: () => Object.keys(tiles).forEach((status) => delete tiles[status]),

@@ -46,13 +46,13 @@
       return { fillOpacity: 0, weight: 1, color: "#8e979f", opacity: 0.9 };
     }
     const opacity = faded(code) ? FADED : 1;
-    return { fillColor: geoaid.fill(paint, entry(code), false), fillOpacity: opacity, weight: 0.9, color: "#ffffff", opacity: 1 };
+    return { fillColor: geoaid.areaFill(paint, entry(code), false), fillOpacity: opacity, weight: 0.9, color: "#ffffff", opacity: 1 };
   }
 
   function municipalityStyle(code) {
     const style = { weight: 0.3, color: "#cfc9bd", fillOpacity: 1, opacity: 1, fillColor: "#f7f6f3" };
     if (atlas.paint && tells("municipalities")) {
-      style.fillColor = geoaid.fill(atlas.paint, entry(code), true);
+      style.fillColor = geoaid.areaFill(atlas.paint, entry(code), true);
       style.fillOpacity = faded(code) ? FADED : 1;
     }
     return style;
@@ -60,7 +60,7 @@
 
   function insideStyle(code) {
     const opacity = faded(code) ? FADED : 1;
-    return { weight: 0.8, color: "#bdb6a8", opacity: 1, fillOpacity: opacity, fillColor: geoaid.fill(atlas.paint, entry(code), false) };
+    return { weight: 0.8, color: "#bdb6a8", opacity: 1, fillOpacity: opacity, fillColor: geoaid.areaFill(atlas.paint, entry(code), false) };
   }
 
   const STYLES = { states: stateStyle, municipalities: municipalityStyle, inside: insideStyle };
