@@ -34,6 +34,8 @@ def create_app(ledger: Ledger | None = None) -> Dash:
         title="geoaid",
         update_title="",
         assets_folder="assets",
+        # Served to the method page, which links it itself.
+        assets_ignore=r"method\.css",
         compress=False,
         # Else the whole page is sent a second time, inside the index, for checks of callbacks.
         suppress_callback_exceptions=True,

@@ -11,6 +11,7 @@ from geoaid import text
 from geoaid.dashboard import analysis, panels
 from geoaid.dashboard.controls import controls
 from geoaid.dashboard.dom import attributes
+from geoaid.dashboard.method import address
 from geoaid.dashboard.web import read_view
 from geoaid.render import BRIEFS, FORMATS
 from geoaid.render.live import live_map
@@ -153,7 +154,8 @@ def _header(view: View) -> html.Header:
                 [
                     html.A(text.t(lang, f"page.nav_{name}"), href=f"#section-{name}")
                     for name in anchors
-                ],
+                ]
+                + [html.A(text.t(lang, "method.nav"), href=address(lang))],
                 **attributes(aria_label=text.t(lang, "page.sections")),
             ),
             html.Div(

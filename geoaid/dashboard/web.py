@@ -17,6 +17,7 @@ import flask
 from flask_compress import Compress
 
 from geoaid import places, render, shapes, text
+from geoaid.dashboard import method
 from geoaid.errors import GeoaidError
 from geoaid.view import FIELDS, LANGUAGES, View
 
@@ -72,6 +73,7 @@ class Site:
         server.add_url_rule("/chart/<ending>", "chart", self._chart)
         server.add_url_rule("/brief/<ending>", "brief", self._brief)
         server.add_url_rule("/search", "search", _search)
+        server.add_url_rule("/method", "method", self._method)
         server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
         server.config["COMPRESS_BR_LEVEL"] = 5
         server.config["COMPRESS_MIMETYPES"] = [
@@ -133,6 +135,12 @@ class Site:
             f"<body>{entry}<noscript>{text.t(lang, 'page.noscript')}</noscript>"
             f"<footer>{scripts}</footer></body></html>"
         )
+
+    def _method(self) -> Response:
+        lang = reader_language(flask.request.query_string.decode())
+        sheets = (self.app.get_asset_url(name) for name in ("page.css", "method.css"))
+        styles = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
+        return method.respond(lang, _ICON + styles)
 
     def _export(self, ending: str) -> Response:
         return _download(
