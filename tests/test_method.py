@@ -8,10 +8,14 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geoaid.dashboard import create_app
+from geoaid.analysis.concentration import concentration
+from geoaid.dashboard import create_app, help
+from geoaid.dashboard.help import STATUSES
 from geoaid.dashboard.method import method
+from geoaid.ledger import bundled
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
+from geoaid.view import EVIDENCE, FLOWS, LAYERS, PANELS, SCHEMES, SPLITS, View
 from tests.browser import Visit
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -130,3 +134,76 @@ def test_the_page_leads_to_it_and_back(visit):
     page.wait_for_function("() => document.querySelector('#map')?.dataset.painted === '32'")
     assert page.get_attribute("button[data-value=amount]", "aria-pressed") == "true"
     assert page.get_attribute("#page", "lang") == "es"
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_every_choice_figure_and_statistic_has_a_help_that_leads_to_its_paragraph(lang):
+    wanted = {f"measure.{name}" for name in REGISTRY} | {f"need.{name}" for name in NEEDS}
+    for group, names in {
+        "split": SPLITS, "scheme": SCHEMES, "flow": FLOWS, "evidence": EVIDENCE, "layer": LAYERS,
+        "panel": PANELS, "status": STATUSES,
+    }.items():  # fmt: skip
+        wanted |= {f"{group}.{name}" for name in names}
+    wanted |= {f"figure.{name}" for name in concentration(View(), bundled()).figures}
+    assert wanted <= set(help.every_key())
+    for key in help.every_key():
+        found = help.help_of(lang, key)
+        assert found.anchor in method(lang).anchors, key
+        assert found.name
+        assert found.sentence.endswith("."), key
+        # One sentence: what a reader takes in at a glance.
+        assert len(re.findall(r"\.\s+[A-ZÁÉÍÓÚ]", found.sentence)) <= 1, key
+
+
+def test_a_help_opens_by_keyboard_and_leads_to_its_paragraph(visit):
+    one = visit()
+    page = one.open("?lang=es&measure=amount")
+    help_of_split = page.locator("fieldset:has([data-field=split]) > .help-for")
+    summary = help_of_split.locator("summary")
+    assert summary.get_attribute("aria-label").startswith("¿Qué es esto? – ")
+    box = summary.bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    assert not help_of_split.locator(".help-text").is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    shown = help_of_split.locator(".help-text")
+    assert shown.is_visible()
+    for name in SPLITS:
+        assert help.help_of("es", f"split.{name}").sentence in shown.inner_text()
+    shown.locator("a").first.click()
+    page.wait_for_selector("#split")
+    assert page.url.endswith("/method?lang=es#split")
+    assert page.get_attribute("header nav a", "href") == "/?measure=amount&lang=es"
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_each_panel_says_what_its_statistics_are(visit, panel):
+    one = visit()
+    page = one.open(f"?panel={panel}")
+    page.locator("#section-analysis").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('#panel-body .said')")
+    links = page.locator("#panel-body a[href^='/method']")
+    anchors = {link.get_attribute("href").partition("#")[2] for link in links.all()}
+    assert anchors <= set(method("en").anchors)
+    wanted = {
+        "compare": {"measures", "needs"},
+        "concentration": {"gini", "theil", "hhi", "hoover", "lorenz", "range", "interval", "grouping",
+                          "by-chance", "readings", "location-quotient"},
+        "need": {"rank-gap", "spearman", "concentration-index", "bivariate"},
+        "clusters": {"moran", "local-moran", "fdr"},
+        "what_if": {"what-if", "what-if-weights", "what-if-bounds", "what-if-non-border"},
+        "time": {"timeline-programmes", "timeline-appropriations"},
+    }  # fmt: skip
+    assert wanted[panel] <= anchors
+
+
+def test_axe_finds_nothing_with_helps_open(browser, site):
+    one = Visit(browser, site, bypass_csp=True, color_scheme="dark", width=360)
+    page = one.open("?lang=es")
+    page.evaluate(
+        "() => document.querySelectorAll('.help-for').forEach((one) => { one.open = true; })"
+    )
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    results = Axe().run(page)
+    one.context.close()
+    assert results.violations_count == 0, results.generate_report()

@@ -13,6 +13,7 @@ from dash import html
 from geoaid import text
 from geoaid import view as views
 from geoaid.dashboard.dom import attributes
+from geoaid.dashboard.help import help_for
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
@@ -29,9 +30,21 @@ def controls(view: View) -> list[Any]:
     measures = [(name, measure.label[lang]) for name, measure in REGISTRY.items()]
     return [
         html.H2(t("page.controls"), className="unseen"),
-        chips(t("ask.what"), "measure", measures, [view.measure]),
-        chips(t("ask.layer"), "layer", [(x, t(f"layer.{x}")) for x in views.LAYERS], [view.layer]),
-        chips(t("ask.where"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]),
+        chips(t("ask.what"), "measure", measures, [view.measure], about=help_for(lang, "measure")),
+        chips(
+            t("ask.layer"),
+            "layer",
+            [(x, t(f"layer.{x}")) for x in views.LAYERS],
+            [view.layer],
+            about=help_for(lang, "layer"),
+        ),
+        chips(
+            t("ask.where"),
+            "level",
+            [(x, t(f"level.{x}")) for x in views.LEVELS],
+            [view.level],
+            about=help_for(lang, "level"),
+        ),
         _search(lang),
         chips(
             t("ask.for_what"),
@@ -42,6 +55,7 @@ def controls(view: View) -> list[Any]:
             ],
             list(view.program_area) or ["all"],
             several=True,
+            about=help_for(lang, "program_area"),
         ),
         chips(
             t("ask.flow"),
@@ -49,6 +63,7 @@ def controls(view: View) -> list[Any]:
             [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
             list(view.flow) or ["all"],
             several=True,
+            about=help_for(lang, "flow"),
         ),
         _years(view),
         chips(
@@ -56,8 +71,15 @@ def controls(view: View) -> list[Any]:
             "evidence",
             [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
             [view.evidence],
+            about=help_for(lang, "evidence"),
         ),
-        chips(t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]),
+        chips(
+            t("ask.split"),
+            "split",
+            [(x, t(f"split.{x}")) for x in views.SPLITS],
+            [view.split],
+            about=help_for(lang, "split"),
+        ),
         _classes(view),
         html.Button(t("page.reset"), id="reset", type="button", className="button"),
     ]
@@ -74,8 +96,9 @@ def chips(
     chosen: list[str],
     *,
     several: bool = False,
+    about: Any = "",
 ) -> html.Fieldset:
-    """A group of buttons, one or several of them pressed."""
+    """A group of buttons, one or several of them pressed; ``about`` is the help on it."""
     return html.Fieldset(
         [
             html.Legend(title),
@@ -93,6 +116,7 @@ def chips(
                 )
                 for value, label in options
             ),
+            about,
         ]
     )
 
@@ -142,6 +166,7 @@ def _years(view: View) -> html.Fieldset:
                 ],
                 className="pair",
             ),
+            help_for(lang, "years"),
         ]
     )
 
@@ -182,6 +207,7 @@ def _classes(view: View) -> html.Details:
                             ),
                         ]
                     ),
+                    help_for(lang, "classes"),
                 ],
                 className="stack",
             ),
