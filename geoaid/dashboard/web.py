@@ -236,7 +236,7 @@ def _download(
     try:
         data = make(view)
     except GeoaidError as error:
-        return _plain(str(error), refused)
+        return _plain(text.message(view.lang, error), refused)
     response = flask.make_response(data)
     response.headers["Content-Type"] = known[ending].media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name(view, ending)}"'
@@ -302,7 +302,7 @@ def problem_text(lang: str, problem: Problem) -> str:
         "page.bad_field",
         field=field,
         found=_short(problem.found, 60),
-        expected=_short(problem.expected, 300),
+        expected=_short(text.expected(lang, problem), 300),
     )
 
 
@@ -328,7 +328,8 @@ def _shape_hash(name: WebShape) -> str:
 def _shape(digest: str, name: str) -> Response:
     found: WebShape | None = next((item for item in WEB_SHAPES if item == name), None)
     if found is None or digest != _shape_hash(found):
-        return _plain("no such boundary file", 404)
+        lang = reader_language(flask.request.query_string.decode())
+        return _plain(text.t(lang, "expected.no_shape"), 404)
     response = flask.make_response()
     response.headers["Content-Type"] = "application/geo+json"
     response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
