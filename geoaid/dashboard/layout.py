@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import text
-from geoaid.dashboard import analysis, panels
+from geoaid.dashboard import analysis, cite, panels
 from geoaid.dashboard.controls import controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
@@ -214,6 +214,7 @@ def _actions(view: View) -> html.Div:
                 className="export",
             ),
             html.Button(text.t(lang, "page.copy"), id="copy", type="button", className="button"),
+            cite.button(lang),
             html.Span(id="copied", role="status", className="quiet"),
         ],
         className="actions",

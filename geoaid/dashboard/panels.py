@@ -10,6 +10,7 @@ from dash import html
 from geoaid import places, text
 from geoaid import records as evidence
 from geoaid.answer import answer
+from geoaid.dashboard import cite
 from geoaid.dashboard.active import active
 from geoaid.dashboard.cards import record_cards
 from geoaid.dashboard.dom import attributes, plain
@@ -42,6 +43,7 @@ PARTS = (
     "ranking",
     "identity",
     "credits",
+    "cite",
 )
 
 
@@ -95,6 +97,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         ranking_table(found),
         identity_table(found),
         [html.P(line) for line in (*spec.credits, spec.data_line)],
+        cite.body(found, spec),
     )
     return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
 
