@@ -11,6 +11,7 @@ from geoaid.view import View
 if TYPE_CHECKING:
     from geoaid.api import (
         against_need,
+        cite,
         clusters,
         concentration,
         map,
@@ -25,6 +26,7 @@ __all__ = [
     "View",
     "__version__",
     "against_need",
+    "cite",
     "clusters",
     "concentration",
     "map",

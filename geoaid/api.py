@@ -57,6 +57,31 @@ def stats(view: View | None = None, ledger: Ledger | Path | str | None = None) -
     return answer(view or View(), _ledger(ledger))
 
 
+def cite(
+    view: View | None = None, ledger: Ledger | Path | str | None = None, *, address: str = ""
+) -> str:
+    """Write a ready citation of a view: its title, the version, the date and hash of the data.
+
+    Parameters
+    ----------
+    view, ledger
+        As for :func:`stats`; the citation is in the view's language.
+    address
+        Where the page is served; the citation then ends in the view's permalink.
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> print(geoaid.cite(geoaid.View(measure="amount"), address="https://example.org"))
+    The geoaid developers: “Amount with a named place by state: U.S. security assistance to Mexico”. geoaid 0.1.0, data of 2026-11-25, sha256 3511d86f7ee2. Boundaries: INEGI, Marco Geoestadístico, septiembre 2019, generalised. https://example.org/?measure=amount&lang=en
+    """
+    from geoaid.mapspec import mapspec
+    from geoaid.render.citation import citation
+
+    found = stats(view, ledger)
+    return citation(found, mapspec(found), address)
+
+
 def map(  # noqa: A001  # the name that users expect: geoaid.map(view)
     view: View | None = None, ledger: Ledger | Path | str | None = None
 ) -> OfflineMap:

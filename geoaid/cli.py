@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import sys
 from functools import wraps
 from pathlib import Path
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import geoaid
-from geoaid import cli_export
+from geoaid import cli_export, text
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
-from geoaid.errors import GeoaidError, PlaceError, Problem, ProblemsError, UnreadableError
+from geoaid.errors import GeoaidError, Problem, ProblemsError, UnreadableError
 from geoaid.render.page import PRINT_FIELDS, Print
 from geoaid.view import FIELDS, MEASURES, NEEDS, View
 
@@ -252,7 +253,8 @@ def what_if(
     view = view.but(layer="what_if", level="state")
     found = geoaid.what_if(view, ledgers.load(ledger))
     if not found.states:
-        raise GeoaidError(f"what-if: {found.why}.")
+        why = text.say(view.lang, found.detail) if found.detail else found.why
+        raise GeoaidError(text.t(view.lang, "expected.what_if", why=why))
     if output is not None:
         _export(view, output, ledger)
     elif as_json:
@@ -278,7 +280,9 @@ def stats(
     spread = geoaid.concentration(view, book, level="state")
     needed = geoaid.against_need(view, book) if view.need else None
     if needed and not needed.places:
-        raise GeoaidError(f"--need {view.need}: cannot be computed: {needed.why}.")
+        reason = needed.reasons.get("need", "empty")
+        why = needed.why if view.lang == "en" else text.t(view.lang, f"reason.{reason}", why="")
+        raise GeoaidError(text.t(view.lang, "expected.need", need=view.need, why=why))
     if as_json:
         areas = geoaid.specialization(view, book).as_dict()
         data = found.as_dict() | {"concentration": spread.as_dict(), "specialization": areas}
@@ -393,7 +397,6 @@ def _print_what_if(view: View, found: WhatIf) -> None:
     from rich import box
     from rich.table import Table
 
-    from geoaid import text
     from geoaid.findings.analysis import what_if_words
 
     console = _console()
@@ -416,7 +419,6 @@ def _print_answer(found: Answer, spread: Concentration, needed: Following | None
     from rich import box
     from rich.table import Table
 
-    from geoaid import text
     from geoaid.findings import findings, status_text
     from geoaid.findings.analysis import concentration_words, need_words
 
@@ -455,12 +457,17 @@ def main() -> None:
     except UnreadableError as error:
         _stop(str(error), _UNREADABLE)
     except ProblemsError as error:
-        count = len(error.problems)
-        _stop(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was done", _PROBLEMS)
-    except PlaceError as error:
-        _stop(str(error), _PROBLEMS)
+        lang = _spoken()
+        many = text.t(lang, "expected.problems", n=len(error.problems))
+        _stop(f"{text.message(lang, error)}\n{many}", _PROBLEMS)
     except GeoaidError as error:
-        _stop(str(error), _PROBLEMS)
+        _stop(text.message(_spoken(), error), _PROBLEMS)
+
+
+def _spoken() -> str:
+    """The language of messages: what ``--lang`` asks for, whatever is wrong beside it."""
+    said = " ".join(sys.argv)
+    return "es" if re.search(r"(?:^| )--lang[ =]es(?: |$)", said) else "en"
 
 
 def _stop(message: str, code: int) -> None:

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words of a message that the catalogue has in every language.
+
+    An exception speaks English; who shows it to a reader of another language has
+    :func:`geoaid.text.say` write its clause.
+
+    Attributes
+    ----------
+    key
+        Dotted name in the catalogue.
+    values
+        What fills the blanks.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 class GeoaidError(Exception):
-    """Base of every error that geoaid raises on purpose."""
+    """Base of every error that geoaid raises on purpose.
+
+    Attributes
+    ----------
+    clause
+        The message in every language; None where it is in English only.
+    """
+
+    clause: Clause | None = None
 
 
 class BundleError(GeoaidError):
@@ -45,7 +72,8 @@ class Problem:
     """One thing that is wrong in a table or in a view, and what to do about it.
 
     ``row`` counts as a spreadsheet does: the header is row 1. It is ``None`` when the
-    problem concerns a whole file or column, or an option.
+    problem concerns a whole file or column, or an option. ``clause`` is what was expected, in
+    every language; None where it is in English only.
     """
 
     file: str
@@ -54,6 +82,7 @@ class Problem:
     found: str
     expected: str
     todo: str
+    clause: Clause | None = None
 
     def __str__(self) -> str:
         where = self.file
@@ -65,7 +94,10 @@ class Problem:
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The problem as plain data, for ``--json``."""
-        return asdict(self)
+        return {
+            name: getattr(self, name)
+            for name in ("file", "row", "column", "found", "expected", "todo")
+        }
 
 
 class ProblemsError(GeoaidError):
@@ -103,6 +135,10 @@ class PrintError(ProblemsError):
 class ExportError(GeoaidError):
     """An export that cannot be written: unknown ending, unwritable path, size too small."""
 
+    def __init__(self, message: str, clause: Clause | None = None) -> None:
+        super().__init__(message)
+        self.clause = clause
+
 
 class NotComputableError(GeoaidError):
     """A figure that these values do not have; the message says which, and why.
@@ -118,10 +154,14 @@ class NotComputableError(GeoaidError):
         ``"undefined"``.
     why
         The reason in English, a clause without a full stop.
+    detail
+        The reason in every language, for terms that a reader chose; None where ``reason`` says all
+        that a reader needs.
     """
 
-    def __init__(self, what: str, reason: str, why: str) -> None:
+    def __init__(self, what: str, reason: str, why: str, detail: Clause | None = None) -> None:
         super().__init__(f"The {what} cannot be computed: {why}.")
+        self.detail = detail
         self.what = what
         self.reason = reason
         self.why = why

@@ -12,8 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geoaid.errors import ProblemsError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from geoaid.errors import Clause, GeoaidError, Problem
 
 _FOLDER = Path(__file__).with_name("locale")
 
@@ -68,6 +72,43 @@ def t(lang: str, key: str, n: float | None = None, **values: object) -> str:
         key += ".one" if n == 1 else ".other"
         values.setdefault("n", number(n))
     return catalogue(lang)[key].format(**values)
+
+
+def say(lang: str, clause: Clause) -> str:
+    """Write a clause of a message in a language.
+
+    Examples
+    --------
+    >>> from geoaid.errors import Clause
+    >>> say("es", Clause("expected.whole", {"least": 3, "most": 9}))
+    'un número entero de 3 a 9'
+    """
+    return catalogue(lang)[clause.key].format(**clause.values)
+
+
+def expected(lang: str, problem: Problem) -> str:
+    """What was expected, in a language as far as the catalogue has it."""
+    return say(lang, problem.clause) if problem.clause else problem.expected
+
+
+def message(lang: str, error: GeoaidError) -> str:
+    """What an error says, in a language as far as the catalogue has it."""
+    if isinstance(error, ProblemsError):
+        return "\n".join(_problem(lang, problem) for problem in error.problems)
+    return say(lang, error.clause) if error.clause else str(error)
+
+
+def _problem(lang: str, problem: Problem) -> str:
+    if problem.clause is None:
+        return str(problem)
+    return t(
+        lang,
+        "expected.problem",
+        file=problem.file,
+        field=problem.column,
+        found=problem.found,
+        expected=say(lang, problem.clause),
+    )
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -13,7 +13,6 @@ from geoaid import View, cli, stats
 from geoaid import ledger as ledgers
 from geoaid.bundle import folder
 from geoaid.ledger.package import DATA_DATE
-from geoaid.measures import REGISTRY
 from geoaid.places import municipalities, on_boundaries
 from geoaid.render import export
 
@@ -64,12 +63,6 @@ def test_the_readme_counts_what_the_tables_hold():
     whole = sum(on_boundaries(place.code) for place in municipalities())
     assert f"47 of {whole:,} municipalities" in README
     assert f"data of {DATA_DATE}, sha256 {stats().data_sha256[:12]}" in README
-
-
-def test_every_measure_is_explained_on_the_method_page():
-    method = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
-    for name in REGISTRY:
-        assert f"`{name}`" in method
 
 
 def test_pictures_and_pages_that_documents_point_to_are_there():

@@ -139,7 +139,7 @@ ALIKE = {
     "stat.total", "figure.guatemala", "figure.north", "page.breaks_example",
     # Made of other sentences, with no word of their own.
     "clusters.group", "panel.quotient", "chart.head_p", "chart.appropriated", "layer.both", "what_if.weight",
-    "brief.lead_need", "brief.map_caption",
+    "brief.lead_need", "brief.map_caption", "help.of", "expected.what_if",
 }  # fmt: skip
 
 

@@ -82,6 +82,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
         "geoaid/_bundled/shapes/states.geojson",
         "geoaid/_bundled/shapes/print.npz",
         "geoaid/locale/es.toml",
+        "geoaid/locale/method.es.md",
         "geoaid/dashboard/assets/map.js",
         "geoaid/render/assets/interactive.js",
         "geoaid/render/brief/brief.typ",

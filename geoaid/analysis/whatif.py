@@ -10,7 +10,7 @@ import numpy as np
 from geoaid import need as needs
 from geoaid import places
 from geoaid.analysis.assistance import assistance, in_group
-from geoaid.errors import NotComputableError
+from geoaid.errors import Clause, NotComputableError
 from geoaid.measures import reallocation
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ class WhatIf:
         cannot be met.
     moved_usd
         Sum of the gains where the total is the placed one: what would have to move.
-    reason, why
-        Why there is nothing: one word, and a clause in English; None if there is.
+    reason, why, detail
+        Why there is nothing: one word, a clause in English, and that clause in every language
+        where the terms are the reader's; None if there is.
     """
 
     total_usd: float
@@ -69,6 +70,7 @@ class WhatIf:
     moved_usd: float
     reason: str | None = None
     why: str = ""
+    detail: Clause | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The whole as plain data; ``what_if`` says that none of it happened."""
@@ -116,7 +118,7 @@ def what_if(answer: Answer) -> WhatIf:
             group_share=view.move_non_border,
         )
     except NotComputableError as error:
-        return WhatIf(total / 100, placed / 100, (), 0.0, error.reason, error.why)
+        return WhatIf(total / 100, placed / 100, (), 0.0, error.reason, error.why, error.detail)
     return WhatIf(
         total_usd=total / 100,
         placed_usd=placed / 100,

@@ -20,6 +20,7 @@ from geoaid.answer import answer
 from geoaid.chartspec.charts import chart
 from geoaid.dashboard import terms
 from geoaid.dashboard.dom import attributes, plain
+from geoaid.dashboard.help import FIGURES, help_for, link
 from geoaid.findings import findings
 from geoaid.findings.analysis import (
     Words,
@@ -44,11 +45,7 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 _NARROWEST, _WIDEST = 300, 860
-# Figures in the order of the panel; those written as a percentage, and as a number of places.
-_FIGURES = (
-    "gini", "top3_share", "equivalent_places", "hoover", "gini_programme_weighted",
-    "gini_population", "theil_total", "theil_between", "theil_within", "hhi",
-)  # fmt: skip
+# Figures that are written as a percentage.
 _PERCENT = ("top3_share", "hoover")
 _OF_VARIANTS = ("gini", "top3_share", "equivalent_places", "theil_between")
 
@@ -123,6 +120,7 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
             ],
             className="words",
         ),
+        help_for(view.lang, f"panel.{view.panel}", said=text.t(view.lang, "help.panel")),
         html.Div(_choices(view, ledger), className="choices"),
     ]
     if view.panel == "concentration":
@@ -243,7 +241,7 @@ def _figures(view: View, found: Concentration) -> html.Div:
     """Every figure with its range and its interval, and how to read it."""
     lang = view.lang
     tiles = []
-    for key in _FIGURES:
+    for key in FIGURES:
         value = found.figures.get(key)
         if value is None:
             if not found.reason:
@@ -261,7 +259,12 @@ def _figures(view: View, found: Concentration) -> html.Div:
         [
             html.Dl(tiles, className="tiles"),
             html.P(
-                [ways_words(view, found), " ", text.t(lang, "panel.range_note")], className="quiet"
+                [
+                    ways_words(view, found),
+                    f" {text.t(lang, 'panel.range_note')} ",
+                    link(lang, "stat.range"),
+                ],
+                className="quiet",
             ),
         ]
     )
@@ -273,7 +276,10 @@ def _tile(lang: str, key: str, value: str, about: list[str]) -> html.Div:
             html.Dt(text.t(lang, f"panel.figure_{key}")),
             html.Dd(value, className="figure"),
             *(html.Dd(line, className="quiet") for line in about),
-            html.Dd(text.t(lang, f"panel.help_{key}"), className="help"),
+            html.Dd(
+                [text.t(lang, f"panel.help_{key}"), " ", link(lang, f"figure.{key}")],
+                className="help",
+            ),
         ]
     )
 
@@ -289,7 +295,10 @@ def _variants(view: View, found: Concentration) -> Any:
     head += [text.t(lang, f"panel.figure_{key}") for key in _OF_VARIANTS]
     return html.Div(
         [
-            html.H3(text.t(lang, "panel.readings")),
+            html.Div(
+                [html.H3(text.t(lang, "panel.readings")), help_for(lang, "stat.readings")],
+                className="beside",
+            ),
             _table(
                 text.t(lang, "panel.readings"),
                 head,
@@ -326,7 +335,7 @@ def _areas(view: View, ledger: Ledger) -> Any:
     return html.Details(
         [
             html.Summary(text.t(lang, "panel.areas")),
-            html.P(text.t(lang, "panel.help_areas"), className="quiet"),
+            html.P([text.t(lang, "panel.help_areas"), " ", link(lang, "areas")], className="quiet"),
             _table(text.t(lang, "panel.areas"), head, [_row(cells) for cells in rows]),
         ],
         className="scroll",

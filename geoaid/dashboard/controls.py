@@ -13,6 +13,7 @@ from dash import html
 from geoaid import text
 from geoaid import view as views
 from geoaid.dashboard.dom import attributes
+from geoaid.dashboard.help import help_for
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
@@ -47,9 +48,14 @@ def controls(view: View) -> list[Any]:
                 "measure",
                 [(name, measure.label[lang]) for name, measure in REGISTRY.items()],
                 [view.measure],
+                about=help_for(lang, "measure"),
             ),
             chips(
-                t("ask.layer"), "layer", [(x, t(f"layer.{x}")) for x in views.LAYERS], [view.layer]
+                t("ask.layer"),
+                "layer",
+                [(x, t(f"layer.{x}")) for x in views.LAYERS],
+                [view.layer],
+                about=help_for(lang, "layer"),
             ),
             chips(
                 t("ask.for_what"),
@@ -60,13 +66,18 @@ def controls(view: View) -> list[Any]:
                 ],
                 list(view.program_area) or ["all"],
                 several=True,
+                about=help_for(lang, "program_area"),
             ),
         ),
         _group(
             lang,
             "where",
             chips(
-                t("ask.level"), "level", [(x, t(f"level.{x}")) for x in views.LEVELS], [view.level]
+                t("ask.level"),
+                "level",
+                [(x, t(f"level.{x}")) for x in views.LEVELS],
+                [view.level],
+                about=help_for(lang, "level"),
             ),
             _search(lang),
         ),
@@ -80,15 +91,21 @@ def controls(view: View) -> list[Any]:
                 [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
                 list(view.flow) or ["all"],
                 several=True,
+                about=help_for(lang, "flow"),
             ),
             chips(
                 t("ask.evidence"),
                 "evidence",
                 [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
                 [view.evidence],
+                about=help_for(lang, "evidence"),
             ),
             chips(
-                t("ask.split"), "split", [(x, t(f"split.{x}")) for x in views.SPLITS], [view.split]
+                t("ask.split"),
+                "split",
+                [(x, t(f"split.{x}")) for x in views.SPLITS],
+                [view.split],
+                about=help_for(lang, "split"),
             ),
         ),
         html.Button(t("page.reset"), id="reset", type="button", className="button"),
@@ -115,8 +132,9 @@ def chips(
     chosen: list[str],
     *,
     several: bool = False,
+    about: Any = "",
 ) -> html.Fieldset:
-    """A group of buttons, one or several of them pressed."""
+    """A group of buttons, one or several of them pressed; ``about`` is the help on it."""
     return html.Fieldset(
         [
             html.Legend(title),
@@ -134,6 +152,7 @@ def chips(
                 )
                 for value, label in options
             ),
+            about,
         ]
     )
 
@@ -183,6 +202,7 @@ def _years(view: View) -> html.Fieldset:
                 ],
                 className="pair",
             ),
+            help_for(lang, "years"),
         ]
     )
 
@@ -225,6 +245,7 @@ def classes(view: View) -> html.Details:
                             ),
                         ]
                     ),
+                    help_for(lang, "classes"),
                 ],
                 className="stack",
             ),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import places, text
-from geoaid.dashboard import analysis, panels, recordtable
+from geoaid.dashboard import analysis, cite, panels, recordtable
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
+from geoaid.dashboard.method import address
 from geoaid.dashboard.web import read_view
 from geoaid.render import BRIEFS, FORMATS
 from geoaid.render.live import BOUNDS, live_map
@@ -217,7 +218,8 @@ def _header(view: View) -> html.Header:
                 [
                     html.A(text.t(lang, f"page.nav_{name}"), href=f"#section-{name}")
                     for name in anchors
-                ],
+                ]
+                + [html.A(text.t(lang, "method.nav"), href=address(lang))],
                 **attributes(aria_label=text.t(lang, "page.sections")),
             ),
             html.Div(
@@ -276,6 +278,7 @@ def _actions(view: View) -> html.Div:
                 className="export",
             ),
             html.Button(text.t(lang, "page.copy"), id="copy", type="button", className="button"),
+            cite.button(lang),
             html.Span(id="copied", role="status", className="quiet"),
         ],
         className="actions",

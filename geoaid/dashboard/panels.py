@@ -11,8 +11,10 @@ from dash import html
 from geoaid import places, shapes, text
 from geoaid import records as evidence
 from geoaid.answer import answer
+from geoaid.dashboard import cite
 from geoaid.dashboard.active import active
 from geoaid.dashboard.dom import attributes, plain
+from geoaid.dashboard.help import STATUSES, help_for, link
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.findings import status_text
@@ -45,6 +47,7 @@ PARTS = (
     "ranking",
     "identity",
     "credits",
+    "cite",
 )
 
 
@@ -90,12 +93,16 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         spec.alt,
         legend(spec),
         _made(spec),
-        [html.P(spec.findings.coverage), html.P(" ".join(spec.findings.notes), className="quiet")],
+        [
+            html.P([spec.findings.coverage, " ", link(view.lang, "coverage")]),
+            html.P(" ".join(spec.findings.notes), className="quiet"),
+        ],
         bars(found),
         compare_table(found),
         ranking_table(found),
         identity_table(found),
         [html.P(line) for line in (*spec.credits, spec.data_line)],
+        cite.body(found, spec),
     )
     return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
 
@@ -124,7 +131,17 @@ def legend(spec: MapSpec) -> list[Any]:
         outline = html.I(className="swatch outline", style={"borderColor": ACCENT})
         entries.append(_key(outline, names, None))
     shape = [_square(spec)] if is_square else []
-    return [html.H2(spec.legend_title), *shape, html.Ul(entries), *note]
+    title = html.Div([html.H2(spec.legend_title), _legend_help(spec)], className="beside")
+    return [title, *shape, html.Ul(entries), *note]
+
+
+def _legend_help(spec: MapSpec) -> html.Details:
+    """What the colours are of, and what each status in view means."""
+    layer = spec.view.layer
+    shown = {item.status for item in spec.statuses}
+    told = [f"status.{name}" for name in STATUSES if name in shown]
+    key = f"measure.{spec.view.measure}" if layer == "measure" else f"layer.{layer}"
+    return help_for(spec.view.lang, key, ["classes", *told])
 
 
 def _made(spec: MapSpec) -> list[Any]:

@@ -9,6 +9,7 @@ from dash import html
 from geoaid import need, places, text
 from geoaid.answer import ranked_by
 from geoaid.dashboard.dom import attributes
+from geoaid.dashboard.help import link
 from geoaid.findings import other_money, status_text
 from geoaid.measures import REGISTRY
 
@@ -52,7 +53,8 @@ def compare_table(found: Answer) -> Any:
         text.t(lang, f"page.share_note_{'amount' if basis == 'amount' else 'programmes'}"),
         text.t(lang, "page.homicide_note", first=HOMICIDE_YEARS[0], last=HOMICIDE_YEARS[1]),
     ]
-    return [_table(lang, heads, list(seen.values())), html.P(" ".join(notes), className="quiet")]
+    said = html.P([" ".join(notes), " ", link(lang, "bounds")], className="quiet")
+    return [_table(lang, heads, list(seen.values())), said]
 
 
 def _compare_row(found: Answer, place: PlaceFigures, css: str = "") -> tuple[str, html.Tr]:
@@ -191,7 +193,9 @@ def identity_table(found: Answer) -> Any:
         for item in found.other_currency
     ]
     return [
-        html.P(text.t(lang, "page.identity_note"), className="quiet"),
+        html.P(
+            [text.t(lang, "page.identity_note"), " ", link(lang, "identity")], className="quiet"
+        ),
         _table(lang, heads, rows),
         html.Ul(lists, className="plain"),
     ]

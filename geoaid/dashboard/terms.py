@@ -16,6 +16,7 @@ from geoaid.analysis.whatif import what_if as moved
 from geoaid.answer import answer
 from geoaid.dashboard.controls import chips, select
 from geoaid.dashboard.dom import attributes, element
+from geoaid.dashboard.help import help_for
 from geoaid.need import NEEDS
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def grouping(view: View) -> list[Any]:
     """Which groups inequality is taken apart by."""
     lang = view.lang
     options = [(name, text.t(lang, f"panel.grouping_{name}")) for name in views.GROUPINGS]
-    return [chips(text.t(lang, "panel.grouping"), "grouping", options, [view.grouping])]
+    about = help_for(lang, "grouping")
+    title = text.t(lang, "panel.grouping")
+    return [chips(title, "grouping", options, [view.grouping], about=about)]
 
 
 def need(view: View) -> list[Any]:
@@ -59,7 +62,10 @@ def need(view: View) -> list[Any]:
             ],
             className="pair",
         ),
-        html.P(NEEDS[chosen].definition[lang], className="quiet"),
+        html.Div(
+            [html.P(NEEDS[chosen].definition[lang], className="quiet"), help_for(lang, "need")],
+            className="beside",
+        ),
     ]
 
 
@@ -68,7 +74,8 @@ def layers(view: View, names: Iterable[str]) -> list[Any]:
     lang = view.lang
     options = [("measure", text.t(lang, "layer.measure"))]
     options += [(name, text.t(lang, f"layer.{name}")) for name in names]
-    return [chips(text.t(lang, "panel.on_map"), "layer", options, [view.layer])]
+    about = help_for(lang, "layer", [f"layer.{name}" for name, _ in options])
+    return [chips(text.t(lang, "panel.on_map"), "layer", options, [view.layer], about=about)]
 
 
 def comparison(view: View) -> list[Any]:
@@ -173,10 +180,25 @@ def what_if(view: View, ledger: Ledger) -> list[Any]:
                     ],
                     className="add",
                 ),
+                help_for(lang, "stat.what_if_total"),
             ]
         ),
-        html.Fieldset([html.Legend(text.t(lang, "panel.by")), *mix], className="sliders"),
-        html.Fieldset([html.Legend(text.t(lang, "panel.bounds")), *bounds], className="sliders"),
+        html.Fieldset(
+            [
+                html.Legend(text.t(lang, "panel.by")),
+                *mix,
+                help_for(lang, "stat.what_if_weights", [f"need.{name}" for name in NEEDS]),
+            ],
+            className="sliders",
+        ),
+        html.Fieldset(
+            [
+                html.Legend(text.t(lang, "panel.bounds")),
+                *bounds,
+                help_for(lang, "stat.what_if_bounds", ["stat.what_if_non_border"]),
+            ],
+            className="sliders",
+        ),
         html.Div(
             [
                 html.Button(

@@ -18,6 +18,7 @@ import flask
 from flask_compress import Compress
 
 from geoaid import places, render, shapes, text
+from geoaid.dashboard import method
 from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
 from geoaid.view import FIELDS, LANGUAGES, View
@@ -79,6 +80,7 @@ class Site:
         server.add_url_rule("/brief/<ending>", "brief", self._brief)
         server.add_url_rule("/search", "search", _search)
         server.add_url_rule("/page/<digest>/geoaid.<ending>", "bundle", _bundle)
+        server.add_url_rule("/method", "method", self._method)
         server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
         server.config["COMPRESS_BR_LEVEL"] = 5
         server.config["COMPRESS_MIMETYPES"] = [
@@ -144,6 +146,11 @@ class Site:
             f"{self._screen(view, self.ledger, problems, self.urls)}"
             f"{entry}<footer>{scripts}</footer></body></html>"
         )
+
+    def _method(self) -> Response:
+        lang = reader_language(flask.request.query_string.decode())
+        styles = f'<link rel="stylesheet" href="{bundle("css").url}">'
+        return method.respond(lang, _ICON + styles)
 
     def _export(self, ending: str) -> Response:
         return download(
@@ -239,7 +246,7 @@ def download(
     try:
         data = make(view)
     except GeoaidError as error:
-        return _plain(str(error), refused)
+        return _plain(text.message(view.lang, error), refused)
     response = flask.make_response(data)
     response.headers["Content-Type"] = known[ending].media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name(view, ending)}"'
@@ -320,7 +327,7 @@ def problem_text(lang: str, problem: Problem) -> str:
         "page.bad_field",
         field=field,
         found=_short(problem.found, 60),
-        expected=_short(problem.expected, 300),
+        expected=_short(text.expected(lang, problem), 300),
     )
 
 
@@ -357,7 +364,8 @@ def _shape(digest: str, name: str) -> Response:
     packed = bool(flask.request.accept_encodings.quality("br"))
     body = _shape_body(digest, name, packed=packed)
     if body is None:
-        return _plain("no such boundary file", 404)
+        lang = reader_language(flask.request.query_string.decode())
+        return _plain(text.t(lang, "expected.no_shape"), 404)
     response = flask.make_response(body)
     response.headers["Content-Type"] = "application/geo+json"
     response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"

@@ -288,7 +288,8 @@ def what_if_words(view: View, found: WhatIf) -> Words:
     if not found.states:
         reason = text.t(lang, "what_if.no_money")
         if found.reason != "all_zero":
-            reason = why(lang, found.reason or "undefined", found.why)
+            detail = text.say(lang, found.detail) if found.detail else found.why
+            reason = why(lang, found.reason or "undefined", detail)
         return Words((text.t(lang, "what_if.none", why=reason),), text.t(lang, "what_if.hedge"))
     total = text.money(lang, found.total_usd)
     key = "lead_placed" if view.move_total is None else "lead_total"

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geoaid.errors import NotComputableError
+from geoaid import text
+from geoaid.errors import Clause, NotComputableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,30 +169,37 @@ class _Bounds:
 
     def check_all(self, n: int) -> None:
         if self.floor * n > 1 + _HAIR:
-            why = (
-                f"a floor of {_percent(self.floor)} for {n} places needs "
-                f"{_percent(self.floor * n)} of the total; at most {_down(Fraction(1, n))} fits"
+            raise _refused(
+                "floor",
+                floor=_percent(self.floor),
+                places=n,
+                needed=_percent(self.floor * n),
+                fits=_down(Fraction(1, n)),
             )
-            raise NotComputableError(_WHAT, "option", why)
         if self.cap * n < 1 - _HAIR:
-            why = (
-                f"a cap of {_percent(self.cap)} for {n} places leaves room for "
-                f"{_percent(self.cap * n)} of the total; at least {_up(Fraction(1, n))} fits"
+            raise _refused(
+                "cap",
+                cap=_percent(self.cap),
+                places=n,
+                room=_percent(self.cap * n),
+                fits=_up(Fraction(1, n)),
             )
-            raise NotComputableError(_WHAT, "option", why)
 
     def check_group(self, share: Fraction, n: int, whole: int) -> None:
         """Refuse a share that the group, or the rest by what is left, cannot have."""
         low = max(self.floor * n, 1 - self.cap * (whole - n))
         high = min(self.cap * n, 1 - self.floor * (whole - n))
         if not low - _HAIR <= share <= high + _HAIR:
-            fits = f"{_up(low)} to {_down(high)}" if low != high else _percent(low)
-            why = (
-                f"a group of {n} of {whole} places cannot get {_percent(share)} of the total: "
-                f"with a floor of {_percent(self.floor)} and a cap of {_percent(self.cap)} a "
-                f"place, {fits} fits"
+            raise _refused(
+                "group" if low != high else "group_one",
+                places=n,
+                whole=whole,
+                share=_percent(share),
+                floor=_percent(self.floor),
+                cap=_percent(self.cap),
+                low=_up(low) if low != high else _percent(low),
+                high=_down(high),
             )
-            raise NotComputableError(_WHAT, "option", why)
 
     def part(self, share: Fraction, total: int, inside: Bools) -> int:
         """Cents of the group, which its members and the others can hold."""
@@ -284,8 +292,7 @@ def _total(total_cents: int) -> int:
 def _bounds(floor: float, cap: float) -> _Bounds:
     bounds = _Bounds(_fraction("the floor", floor), _fraction("the cap", cap))
     if bounds.floor > bounds.cap:
-        why = f"the floor ({_percent(bounds.floor)}) is above the cap ({_percent(bounds.cap)})"
-        raise NotComputableError(_WHAT, "option", why)
+        raise _refused("crossed", floor=_percent(bounds.floor), cap=_percent(bounds.cap))
     return bounds
 
 
@@ -305,6 +312,12 @@ def _fraction(name: str, share: float) -> Fraction:
     while float(simple := exact.limit_denominator(10**digits)) != share:
         digits += 1
     return simple
+
+
+def _refused(key: str, **values: object) -> NotComputableError:
+    """Terms that cannot be met together; a reader reads why in any language."""
+    detail = Clause(f"expected.terms_{key}", values)
+    return NotComputableError(_WHAT, "option", text.say("en", detail), detail)
 
 
 def _percent(share: Fraction) -> str:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from geoaid import ledger as ledgers
 from geoaid.analysis.concentration import concentration
 from geoaid.answer import answer
-from geoaid.errors import ExportError, PrintError
+from geoaid.errors import PrintError
 from geoaid.findings.analysis import concentration_words
 from geoaid.mapspec.state import spec_of
 from geoaid.render import files
 from geoaid.render.page import PRINTED, Print, problem
 from geoaid.render.provenance import DICTIONARY, Provenance
+from geoaid.view.fields import BadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -121,7 +122,7 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     ledger = ledger or ledgers.bundled()
     spec = chart(view, ledger)
     if spec is None:
-        raise ExportError(f"the chart {view.panel!r} has nothing to show in this view.")
+        raise files.refused("no_chart", panel=repr(view.panel))
     made = Provenance.made_now(f"chart.{ending}", view, ledger.sha256, "chart").line()
     return png(spec, made=made) if ending == "png" else svg(spec, made=made).encode()
 
@@ -176,8 +177,8 @@ def format_of(path: Path | str, known: Iterable[str] = FORMATS) -> str:
     """
     ending = Path(path).suffix.lstrip(".").lower()
     if ending not in known:
-        found = f"the ending {ending!r}" if ending else "no ending"
-        raise ExportError(f"{path}: {found} names no format; use one of {', '.join(known)}.")
+        key = "no_format" if ending else "no_ending"
+        raise files.refused(key, path=path, ending=repr(ending), known=", ".join(known))
     return ending
 
 
@@ -199,7 +200,7 @@ def export(
     ending = format_of(path)
     if ending not in PRINTED and print_.options():
         said = " ".join(print_.options())
-        expected = f"these options with {', '.join(PRINTED)} only, not with {ending}"
+        expected = BadError("printed_only", printed=", ".join(PRINTED), ending=ending)
         raise PrintError([problem("options", said, expected)])
     files.check(path)
     job = Job.of(view, ledger, path.name, print_)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geoaid.errors import ExportError
-from geoaid.render import beside, insets, multiples, stacked, statepage
+from geoaid.render import beside, files, insets, multiples, stacked, statepage
 from geoaid.render.content import of_one
 
 if TYPE_CHECKING:
@@ -58,12 +57,8 @@ def of_content(content: Content, print_: Print) -> Beside | Stacked:
         width, height = width * _STEP, height * _STEP
         if _try(content, replace(page, size_mm=(width, height))):
             break
-    found_mm = "{:g} x {:g} mm".format(*page.size_mm)
-    raise ExportError(
-        f"the page of {found_mm} is too small for the title and the legend of this map; expected "
-        f"about {width:.0f} x {height:.0f} mm or more in this shape. Choose a larger --size, a "
-        "larger --preset, a shorter --title or fewer classes (--k)."
-    )
+    small = "{:g} x {:g}".format(*page.size_mm)
+    raise files.refused("small_page", found=small, wanted=f"{width:.0f} x {height:.0f}")
 
 
 def _try(content: Content, page: Preset) -> Beside | Stacked | None:

@@ -6,10 +6,17 @@ import os
 import tempfile
 from pathlib import Path
 
-from geoaid.errors import ExportError
+from geoaid import text
+from geoaid.errors import Clause, ExportError
 
 PART = ".geoaid-part"
 """Ending of a file that is being written; none is left once its writer has stopped."""
+
+
+def refused(key: str, **values: object) -> ExportError:
+    """An error that the catalogue has in every language, in its table ``expected``."""
+    clause = Clause(f"expected.{key}", values)
+    return ExportError(text.say("en", clause), clause)
 
 
 def check(path: Path) -> None:
@@ -21,11 +28,11 @@ def check(path: Path) -> None:
         If its folder is missing or read-only, or if it is a folder itself.
     """
     if not path.parent.is_dir():
-        raise ExportError(f"{path}: the folder {path.parent} does not exist; create it first.")
+        raise refused("no_folder", path=path, folder=path.parent)
     if path.is_dir():
-        raise ExportError(f"{path}: is a folder; give the name of a file.")
+        raise refused("a_folder", path=path)
     if not os.access(path.parent, os.W_OK):
-        raise ExportError(f"{path}: the folder {path.parent} cannot be written.")
+        raise refused("locked_folder", path=path, folder=path.parent)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -47,7 +54,7 @@ def write(path: Path, data: bytes) -> None:
         part.chmod(0o666 & ~mask)
         part.replace(path)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written: {error.strerror}.") from None
+        raise refused("unwritable", path=path, why=error.strerror) from None
     finally:
         # Gone already unless something, an interruption too, came between.
         if part:

@@ -21,7 +21,7 @@ from geoaid.render.content import Content, printed
 from geoaid.render.ink import in_grey
 from geoaid.render.page import problem
 from geoaid.render.pictures import Picture
-from geoaid.view.fields import FIRST_YEAR, LAST_YEAR, PROGRAM_AREAS
+from geoaid.view.fields import FIRST_YEAR, LAST_YEAR, PROGRAM_AREAS, BadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def pair(job: Job) -> Content:
         return _with_need(job)
     assert isinstance(second, tuple)
     if view.years is None:
-        raise PrintError([problem("second", span(*second), "--years for the first map as well")])
+        raise PrintError([problem("second", span(*second), BadError("first_years"))])
     views = [view, view.but(years=second)]
     content = _shared(job, views, ["years", "years"], has_words=True)
     one, other = (picture.spec.findings for picture in content.pictures)
@@ -196,7 +196,7 @@ def _content(
 def _require_measure(job: Job) -> None:
     layer = job.spec.view.layer
     if layer != "measure":
-        expected = f"the layer measure with the layout {job.print_.layout}; this view's is {layer}"
+        expected = BadError("layer_measure", layout=job.print_.layout, layer=layer)
         raise PrintError([problem("layout", job.print_.layout, expected)])
 
 

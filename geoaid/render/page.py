@@ -79,22 +79,22 @@ def _one_of(allowed: Iterable[str]) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
         if isinstance(value, str) and value in allowed:
             return value
-        raise BadError("one of " + ", ".join(allowed))
+        raise BadError("one_of", allowed=", ".join(allowed))
 
     return parse
 
 
 def _size(value: Any) -> tuple[float, float] | None:
-    expected = f"none, or width x height in mm, each {LEAST_MM:g} to {MOST_MM:g}, such as 180x120"
+    expected = BadError("size", least=f"{LEAST_MM:g}", most=f"{MOST_MM:g}")
     if value in (None, "", "none"):
         return None
     parts = value.lower().split("x") if isinstance(value, str) else value
     try:
         width, height = (float(part) for part in parts)
     except (TypeError, ValueError):
-        raise BadError(expected) from None
+        raise expected from None
     if not all(LEAST_MM <= side <= MOST_MM for side in (width, height)):
-        raise BadError(expected)
+        raise expected
     return width, height
 
 
@@ -103,7 +103,7 @@ def _dpi(value: Any) -> int | None:
         return None
     if str(value) in map(str, DPIS):
         return int(value)
-    raise BadError("one of " + ", ".join(map(str, DPIS)))
+    raise BadError("one_of", allowed=", ".join(map(str, DPIS)))
 
 
 def _years(value: Any) -> tuple[int, int] | None:
@@ -122,7 +122,7 @@ def _second(value: Any) -> str | tuple[int, int] | None:
     except BadError:
         years = None
     if years is None:
-        raise BadError("need, or years such as 2015-2021")
+        raise BadError("second")
     return years
 
 
@@ -135,24 +135,21 @@ def _periods(value: Any) -> tuple[tuple[int, int], ...]:
     except (TypeError, BadError):
         found = ()
     if not 2 <= len(found) <= _MOST_PERIODS:
-        raise BadError(
-            f"none, or 2 to {_MOST_PERIODS} ranges of years separated by commas, such as "
-            "2008-2012,2013-2021"
-        )
+        raise BadError("periods", most=_MOST_PERIODS)
     return found
 
 
 def _yes(value: Any) -> bool:
     if value in (True, False):
         return bool(value)
-    raise BadError("True or False")
+    raise BadError("yes")
 
 
 def _words(value: Any) -> str:
     words = " ".join(value.split()) if isinstance(value, str) else ""
     if (isinstance(value, str) or value is None) and len(words) <= _MOST_WORDS:
         return words
-    raise BadError(f"words, at most {_MOST_WORDS} characters")
+    raise BadError("words", most=_MOST_WORDS)
 
 
 PRINT_FIELDS: Mapping[str, Field] = MappingProxyType(
@@ -240,7 +237,7 @@ class Print:
             try:
                 object.__setattr__(self, name, field.parse(value))
             except BadError as bad:
-                problems.append(problem(name, value, str(bad)))
+                problems.append(problem(name, value, bad))
         if not problems:
             problems = self._contradictions()
         if problems:
@@ -249,27 +246,24 @@ class Print:
     def _contradictions(self) -> list[Problem]:
         found = []
         if self.size_mm and self.preset != "a4":
-            found.append(problem("size_mm", _text(self.size_mm), "a size or a preset, not both"))
+            found.append(problem("size_mm", _text(self.size_mm), BadError("size_or_preset")))
         longest = max(self.page.size_mm) / _MM * self.dots
         if longest > _MOST_PIXELS:
             found.append(
                 problem(
                     "dpi",
                     self.dots,
-                    f"at most {_MOST_PIXELS:,} pixels a side; this page has {longest:,.0f}",
+                    BadError("pixels", most=f"{_MOST_PIXELS:,}", found=f"{longest:,.0f}"),
                 )
             )
-        for name, layout, said in (
-            ("second", "pair", "need, or years such as 2015-2021"),
-            ("periods", "periods", "none"),
-        ):
+        for name, layout in (("second", "pair"), ("periods", "periods")):
             value = getattr(self, name)
             if value and self.layout != layout:
-                found.append(problem(name, _text(value), f"none, unless the layout is {layout}"))
+                found.append(problem(name, _text(value), BadError("unless_layout", layout=layout)))
             if name == "second" and not value and self.layout == layout:
-                found.append(problem(name, "none", said))
+                found.append(problem(name, "none", BadError("second")))
         if self.insets and self.layout != "one":
-            found.append(problem("insets", "True", "insets with the layout one only"))
+            found.append(problem("insets", "True", BadError("insets")))
         return found
 
     @property
@@ -299,7 +293,7 @@ class Print:
         known = {name.removesuffix("_mm"): name for name in PRINT_FIELDS}
         unknown = [name for name in chosen if name not in known]
         if unknown:
-            expected = "a print option: " + ", ".join(known)
+            expected = BadError("print_option", known=", ".join(known))
             raise PrintError([problem(name, chosen[name], expected) for name in unknown])
         return cls(**{known[name]: value for name, value in chosen.items()})
 
@@ -321,15 +315,16 @@ class Print:
         ]
 
 
-def problem(name: str, found: object, expected: str) -> Problem:
+def problem(name: str, found: object, expected: BadError) -> Problem:
     """What is wrong with a choice of print."""
     return Problem(
         file="print",
         row=None,
         column=name.removesuffix("_mm"),
         found=repr(found),
-        expected=expected,
+        expected=str(expected),
         todo="Change it or leave it out.",
+        clause=expected.clause,
     )
 
 

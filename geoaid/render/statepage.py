@@ -19,6 +19,7 @@ from geoaid.render.outlines import compound, extent, largest_parts
 from geoaid.render.page import problem
 from geoaid.render.pictures import Picture
 from geoaid.render.surroundings import name_states, north, north_box, scale_bar
+from geoaid.view.fields import BadError
 
 if TYPE_CHECKING:
     from geoaid.render import Job
@@ -77,9 +78,9 @@ def content(job: Job) -> Content:
     view = job.spec.view
     code = view.within or view.place
     if code is None:
-        raise PrintError([problem("layout", "state", "--place with a state's code, such as 30")])
+        raise PrintError([problem("layout", "state", BadError("state_place"))])
     if view.layer != "measure":
-        expected = f"the layer measure with the layout state; this view's is {view.layer}"
+        expected = BadError("layer_measure", layout="state", layer=view.layer)
         raise PrintError([problem("layout", "state", expected)])
     code = code[:2]
     spec = printed(state_spec(view, job.ledger, code), job.print_)

@@ -193,13 +193,11 @@ class View:
             try:
                 object.__setattr__(self, name, field.parse(value))
             except BadError as bad:
-                problems.append(_problem(name, value, str(bad)))
+                problems.append(_problem(name, value, bad))
         if not problems and (self.scheme == "user") != bool(self.breaks):
-            expected = "breaks together with scheme user, and only with it"
-            problems.append(_problem("breaks", self.breaks, expected))
+            problems.append(_problem("breaks", self.breaks, BadError("breaks_of_user")))
         if not problems and self.within and (self.level, self.layer) != _INSIDE:
-            expected = "within together with level municipality and layer measure, or none"
-            problems.append(_problem("within", self.within, expected))
+            problems.append(_problem("within", self.within, BadError("within")))
         if problems:
             raise ViewError(problems)
 
@@ -233,7 +231,7 @@ class View:
         problems = []
         for name, value in parse_qsl(query.lstrip("?"), keep_blank_values=True):
             if name not in FIELDS:
-                problems.append(_problem(name, value, "a field: " + ", ".join(FIELDS)))
+                problems.append(_problem(name, value, BadError("field", known=", ".join(FIELDS))))
             else:
                 chosen[name] = value
         while True:
@@ -308,12 +306,13 @@ class View:
         return pairs
 
 
-def _problem(name: str, value: object, expected: str) -> Problem:
+def _problem(name: str, value: object, expected: BadError) -> Problem:
     return Problem(
         file="view",
         row=None,
         column=name,
         found=repr(value),
-        expected=expected,
+        expected=str(expected),
         todo="Change it or leave it out.",
+        clause=expected.clause,
     )

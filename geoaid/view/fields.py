@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from geoaid import places
-from geoaid.errors import PlaceError
+from geoaid import places, text
+from geoaid.errors import Clause, PlaceError
 
 LEVELS = ("state", "municipality")
 PROGRAM_AREAS = (
@@ -53,14 +53,27 @@ NEEDS: list[str] = []
 
 
 class BadError(Exception):
-    """A value that a field refuses; carries what the field expects instead."""
+    """A value that a field refuses.
+
+    Attributes
+    ----------
+    clause
+        What the field expects instead; as text, it is in English.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.clause = Clause(f"expected.{key}", values)
+
+    def __str__(self) -> str:
+        return text.say("en", self.clause)
 
 
 def _one_of(allowed: Iterable[str]) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
         if isinstance(value, str) and value in allowed:
             return value
-        raise BadError("one of " + ", ".join(allowed))
+        raise BadError("one_of", allowed=", ".join(allowed))
 
     return parse
 
@@ -70,7 +83,7 @@ def _items(value: Any) -> list[str]:
         return [item.strip() for item in value.split(",") if item.strip()]
     if isinstance(value, Iterable):
         return [str(item) for item in value]
-    raise BadError("a list")
+    raise BadError("list")
 
 
 def _several_of(allowed: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
@@ -79,14 +92,15 @@ def _several_of(allowed: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
         if chosen in ([], ["all"]):
             return ()
         if not set(chosen) <= set(allowed):
-            raise BadError("all, or one or more of " + ", ".join(allowed) + ", separated by commas")
+            raise BadError("several_of", allowed=", ".join(allowed))
         return tuple(name for name in allowed if name in chosen)
 
     return parse
 
 
 def _range_of(earliest: int, latest: int) -> Callable[[Any], tuple[int, int] | None]:
-    expected = f"all, or first-last inside {earliest}-{latest}, such as 2008-2012"
+    def refused() -> BadError:
+        return BadError("years", first=earliest, last=latest)
 
     def parse(value: Any) -> tuple[int, int] | None:
         if value is None or value == "all":
@@ -95,9 +109,9 @@ def _range_of(earliest: int, latest: int) -> Callable[[Any], tuple[int, int] | N
         try:
             first, last = (int(part) for part in (parts * 2 if len(parts) == 1 else parts))
         except (TypeError, ValueError):
-            raise BadError(expected) from None
+            raise refused() from None
         if not earliest <= first <= last <= latest:
-            raise BadError(expected)
+            raise refused()
         return first, last
 
     return parse
@@ -110,21 +124,21 @@ def _k(value: Any) -> int:
         k = 0
     if FEWEST_CLASSES <= k <= MOST_CLASSES and str(value).strip() == str(k):
         return k
-    raise BadError(f"a whole number from {FEWEST_CLASSES} to {MOST_CLASSES}")
+    raise BadError("whole", least=FEWEST_CLASSES, most=MOST_CLASSES)
 
 
 def _breaks(value: Any) -> tuple[float, ...]:
-    expected = "two to eight rising numbers separated by commas, such as 1,3,6"
+    expected = BadError("breaks")
     if value is None or value in ("", "none"):
         return ()
     try:
         numbers = tuple(float(item) for item in _items(value))
     except ValueError:
-        raise BadError(expected) from None
+        raise expected from None
     rising = all(a < b for a, b in pairwise(numbers))
     finite = all(abs(number) < float("inf") for number in numbers)
     if numbers and not (rising and finite and 2 <= len(numbers) < MOST_CLASSES):
-        raise BadError(expected)
+        raise expected
     return numbers
 
 
@@ -132,9 +146,8 @@ def _code(code: str) -> str:
     try:
         return places.get(code).code
     except PlaceError as error:
-        hint = f" (did you mean {', '.join(error.candidates[:3])}?)" if error.candidates else ""
-        expected = "INEGI codes, two digits for a state, five for a municipality"
-        raise BadError(f"{expected}; {code!r} is none{hint}") from None
+        near = ", ".join(error.candidates[:3])
+        raise BadError("code_near" if near else "code", code=repr(code), near=near) from None
 
 
 def _codes(value: Any) -> tuple[str, ...]:
@@ -150,7 +163,7 @@ def _place(value: Any) -> str | None:
 def _state(value: Any) -> str | None:
     code = _place(value)
     if code is not None and len(code) != _STATE_DIGITS:
-        raise BadError("the two-digit INEGI code of a state, such as 30, or none")
+        raise BadError("state_code")
     return code
 
 
@@ -158,19 +171,19 @@ def _need(value: Any) -> str | None:
     return None if value in (None, "", "none") else _one_of(NEEDS)(value)
 
 
-def _number(value: Any, expected: str, least: float, most: float) -> float:
+def _number(value: Any, expected: BadError, least: float, most: float) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise BadError(expected) from None
+        raise expected from None
     if not least <= number <= most:
-        raise BadError(expected)
+        raise expected
     return number
 
 
 def _part(value: Any) -> float:
     """A share of the whole, as 0.05 or 5%."""
-    expected = "a share from 0 to 1, such as 0.05, or a percentage, such as 5%"
+    expected = BadError("part")
     if isinstance(value, str) and value.strip().endswith("%"):
         return _number(value.strip()[:-1], expected, 0, 100) / 100
     return _number(value, expected, 0, 1)
@@ -183,27 +196,25 @@ def _part_or_none(value: Any) -> float | None:
 def _total(value: Any) -> float | None:
     if value in (None, "", "placed"):
         return None
-    expected = (
-        "placed, or an amount of U.S. dollars from 0 to a trillion, with at most two decimals"
-    )
-    text = value.replace("_", "") if isinstance(value, str) else value
-    number = _number(text, expected, 0, MOST_USD)
+    expected = BadError("total")
+    typed = value.replace("_", "") if isinstance(value, str) else value
+    number = _number(typed, expected, 0, MOST_USD)
     if round(number, 2) != number:
-        raise BadError(expected)
+        raise expected
     return number
 
 
 def _weights(value: Any) -> tuple[tuple[str, float], ...]:
     """Needs and their weights, ``poverty:2,population``; a need without a weight weighs one."""
-    expected = "needs with weights, such as population:1,homicides:2; needs: " + ", ".join(NEEDS)
+    expected = BadError("weights", needs=", ".join(NEEDS))
     pairs = list(value.items()) if isinstance(value, Mapping) else _weighted(value)
     chosen: dict[str, float] = {}
     for name, weight in pairs:
         if name not in NEEDS or name in chosen:
-            raise BadError(expected)
+            raise expected
         chosen[name] = _number(weight, expected, 0, MOST_WEIGHT)
     if not any(chosen.values()):
-        raise BadError(expected)
+        raise expected
     return tuple((name, chosen[name]) for name in NEEDS if chosen.get(name))
 
 
@@ -220,7 +231,7 @@ def _record(value: Any) -> str | None:
         return None
     if isinstance(value, str) and len(value) <= MOST_LETTERS and value.split() == [value]:
         return value
-    raise BadError(f"the id of a record, one word of at most {MOST_LETTERS} letters, or none")
+    raise BadError("record_id", most=MOST_LETTERS)
 
 
 def _words(value: Any) -> str:
@@ -228,7 +239,7 @@ def _words(value: Any) -> str:
         return ""
     if isinstance(value, str) and len(value) <= MOST_LETTERS:
         return " ".join(value.split())
-    raise BadError(f"words to find, at most {MOST_LETTERS} letters")
+    raise BadError("find", most=MOST_LETTERS)
 
 
 def _sort(value: Any) -> str | None:
@@ -236,9 +247,7 @@ def _sort(value: Any) -> str | None:
         return None
     if isinstance(value, str) and value.removeprefix("-") in COLUMNS:
         return value
-    raise BadError(
-        "none, or a column, such as years, or -amount for the largest first: " + ", ".join(COLUMNS)
-    )
+    raise BadError("sort", columns=", ".join(COLUMNS))
 
 
 def _columns(value: Any) -> tuple[str, ...]:
@@ -247,7 +256,7 @@ def _columns(value: Any) -> tuple[str, ...]:
     if chosen == ["all"]:
         return COLUMNS
     if not set(chosen) <= set(COLUMNS):
-        raise BadError("all, or several of " + ", ".join(COLUMNS) + ", separated by commas")
+        raise BadError("several_of", allowed=", ".join(COLUMNS))
     return tuple(name for name in COLUMNS if name in {"title", *chosen})
 
 

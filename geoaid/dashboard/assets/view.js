@@ -271,10 +271,15 @@
     dash_clientside.set_props("input-breaks", { value: breaks === "none" ? "" : breaks });
   }
 
-  async function copy() {
+  /* The address that shows the same to everyone. */
+  function permalink() {
     const params = new URLSearchParams(current);
     params.set("lang", boot().lang);
-    const link = location.origin + location.pathname + "?" + text(params);
+    return location.origin + location.pathname + "?" + text(params);
+  }
+
+  async function copy() {
+    const link = permalink();
     const copied = document.getElementById("copied");
     try {
       await navigator.clipboard.writeText(link);
@@ -304,6 +309,7 @@
   window.geoaid = Object.assign(window.geoaid || {}, {
     boot: boot,
     get: get,
+    link: permalink,
     change: change,
     query: panelQuery,
     listQuery: listQuery,

@@ -11,6 +11,7 @@ from geoaid.ledger.check import split_places
 from geoaid.mapspec import credits_of, data_line
 from geoaid.need import NEEDS
 from geoaid.render.brief.tree import Cell, Heading, Listing, Paragraph, Table
+from geoaid.render.citation import permalink as address_of
 
 if TYPE_CHECKING:
     from geoaid.records import Record
@@ -187,11 +188,7 @@ def _chosen(setting: Setting) -> View:
 
 def permalink(setting: Setting) -> str:
     """The address of the page that shows the brief's view, its language named."""
-    view = _chosen(setting)
-    query = view.query()
-    if "lang=" not in query:
-        query = "&".join(part for part in (query, f"lang={view.lang}") if part)
-    return f"{setting.address.rstrip('/')}/?{query}"
+    return address_of(_chosen(setting), setting.address)
 
 
 def remake(view: View, name: str) -> str:

@@ -1,0 +1,51 @@
+"""How a view is cited: what it shows, the version, and the date and hash of its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geoaid
+from geoaid import text
+
+if TYPE_CHECKING:
+    from geoaid.answer import Answer
+    from geoaid.mapspec import MapSpec
+    from geoaid.view import View
+
+
+def citation(answer: Answer, spec: MapSpec, address: str = "") -> str:
+    """Write a ready citation of a view.
+
+    Parameters
+    ----------
+    answer, spec
+        Of the view; both in its language.
+    address
+        Where the page is served; the citation then ends in the view's permalink.
+    """
+    lang = answer.view.lang
+    short = answer.data_sha256[:12]
+    words = text.t(
+        lang,
+        "cite.dated" if answer.data_date else "cite.undated",
+        title=spec.title,
+        version=geoaid.__version__,
+        hash=short,
+        date=answer.data_date,
+    )
+    return f"{words} {permalink(answer.view, address)}" if address else words
+
+
+def permalink(view: View, address: str) -> str:
+    """The address of the page that shows a view, its language named.
+
+    Examples
+    --------
+    >>> from geoaid.view import View
+    >>> permalink(View(measure="amount"), "https://example.org/")
+    'https://example.org/?measure=amount&lang=en'
+    """
+    query = view.query()
+    if "lang=" not in query:
+        query = "&".join(part for part in (query, f"lang={view.lang}") if part)
+    return f"{address.rstrip('/')}/?{query}"
