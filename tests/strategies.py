@@ -103,6 +103,7 @@ def views(draw: st.DrawFn, **fixed: object) -> View:
         "move_floor": draw(st.sampled_from([0, 0.01, "1.5%"])),
         "move_cap": draw(st.sampled_from([1, 0.25, "8%"])),
         "panel": draw(st.sampled_from(view.PANELS)),
+        "pair": draw(st.sampled_from(["split:none", "measure:amount;years:all/2015", "flow:all"])),
         "move_non_border": draw(st.sampled_from([None, 0.5, 1])),
     }
     return View(**(chosen | fixed))

@@ -55,6 +55,7 @@ def test_the_default_view_has_an_empty_query():
         "move_cap": 1.0,
         "move_non_border": None,
         "panel": "compare",
+        "pair": "years:2008-2014/2015-2021",
         "lang": "en",
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from geoaid import places
 from geoaid.errors import PlaceError
+from geoaid.view.difference import COMPARED, Difference
 
 LEVELS = ("state", "municipality")
 PROGRAM_AREAS = (
@@ -200,6 +201,35 @@ def _weighted(value: Any) -> list[tuple[str, Any]]:
     return [(name.strip(), weight or 1) for name, _, weight in items]
 
 
+def _difference(value: Any) -> Difference:
+    """Fields with the second map's value, or both maps': ``years:2008-2014/2015-2021;split:none``."""
+    expected = (
+        "what two maps differ in, such as split:none or years:2008-2014/2015-2021, several "
+        "separated by semicolons; fields: " + ", ".join(COMPARED)
+    )
+    if not isinstance(value, str | Difference):
+        raise BadError(expected)
+    parts: list[tuple[str, str | None, str]] = []
+    for item in str(value).split(";"):
+        name, colon, values = (part.strip() for part in item.partition(":"))
+        first, slash, second = values.rpartition("/")
+        if not colon or name not in COMPARED or name in (part[0] for part in parts):
+            raise BadError(expected)
+        parts.append((name, _side(name, first) if slash else None, _side(name, second)))
+    return Difference(tuple(parts))
+
+
+def _side(name: str, value: str) -> str:
+    """The value of one map, written as an address writes it."""
+    try:
+        found = FIELDS[name].parse(value.strip())
+    except BadError as bad:
+        raise BadError(f"{name}: {bad}") from None
+    if isinstance(found, str):
+        return found
+    return ("-" if name == "years" else ",").join(map(str, found or ["all"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a View: its default as a reader would type it, and how to read it."""
@@ -256,5 +286,11 @@ FIELDS: Mapping[str, Field] = {
         "none", _part_or_none, "what-if: share of the total for the 26 non-border states, or none"
     ),
     "panel": Field("compare", _one_of(PANELS), "which analysis is open: " + " | ".join(PANELS)),
+    "pair": Field(
+        "years:2008-2014/2015-2021",
+        _difference,
+        "what the two maps of the analysis pair differ in: FIELD:SECOND or FIELD:FIRST/SECOND, "
+        "several separated by semicolons; fields: " + ", ".join(COMPARED),
+    ),
     "lang": Field("en", _one_of(LANGUAGES), "en | es"),
 }
