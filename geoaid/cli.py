@@ -160,21 +160,25 @@ app.command(epilog=cli_export.REMAKE_EXAMPLES)(cli_export.remake)
 
 @app.command(
     epilog="Examples:\n\n  geoaid chart -o lorenz.svg --panel concentration\n\n"
-    "  geoaid chart -o necesidad.png --panel need --need poverty --lang es",
+    "  geoaid chart -o necesidad.png --panel need --need poverty --lang es\n\n"
+    "  geoaid chart -o then-and-now.pdf --panel pair",
 )
 @takes_view
 def chart(
     view: View,
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="File to write: png (300 dpi) or svg.")
+        Path,
+        typer.Option(
+            "--output", "-o", help="File to write: png (300 dpi) or svg; of --panel pair also pdf."
+        ),
     ],
     ledger: LedgerOption = None,
 ) -> None:
-    """Write the chart of an analysis: compare, concentration, need, clusters, what_if or time."""
-    from geoaid.render import CHARTS, chart_file, format_of, write
+    """Write the chart of an analysis: compare, concentration, need, clusters, what_if, time or pair."""
+    from geoaid.render import chart_endings, chart_file, format_of, write
 
-    ending = format_of(output, CHARTS)
+    ending = format_of(output, chart_endings(view))
     write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
     _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
 

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geoaid.errors import ProblemsError
+from geoaid.errors import Clause, ProblemsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geoaid.errors import Clause, GeoaidError, Problem
+    from geoaid.errors import GeoaidError, Problem
 
 _FOLDER = Path(__file__).with_name("locale")
 
@@ -83,7 +83,11 @@ def say(lang: str, clause: Clause) -> str:
     >>> say("es", Clause("expected.whole", {"least": 3, "most": 9}))
     'un número entero de 3 a 9'
     """
-    return catalogue(lang)[clause.key].format(**clause.values)
+    values = {
+        name: say(lang, value) if isinstance(value, Clause) else value
+        for name, value in clause.values.items()
+    }
+    return catalogue(lang)[clause.key].format(**values)
 
 
 def expected(lang: str, problem: Problem) -> str:

@@ -107,6 +107,7 @@ def views(draw: st.DrawFn, **fixed: object) -> View:
         "find": draw(st.sampled_from(["", "Juárez border", "a&b=c,d+e% #"])),
         "sort": draw(st.sampled_from([None, "title", "-amount"])),
         "columns": draw(st.lists(st.sampled_from(view.COLUMNS), max_size=5)),
+        "pair": draw(st.sampled_from(["split:none", "measure:amount;years:all/2015", "flow:all"])),
         "move_non_border": draw(st.sampled_from([None, 0.5, 1])),
     }
     chosen |= fixed

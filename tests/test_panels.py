@@ -127,8 +127,8 @@ def test_tabs_follow_the_arrow_keys(visit):
     )
     assert page.evaluate("() => document.activeElement.id") == "tab-concentration"
     page.keyboard.press("End")
-    page.wait_for_function("() => document.getElementById('panel-body').dataset.panel === 'time'")
-    assert page.locator("#tab-time").get_attribute("aria-selected") == "true"
+    page.wait_for_function("() => document.getElementById('panel-body').dataset.panel === 'pair'")
+    assert page.locator("#tab-pair").get_attribute("aria-selected") == "true"
 
 
 def test_a_need_is_chosen_and_the_map_shows_it_with_assistance(visit):

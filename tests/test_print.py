@@ -37,6 +37,8 @@ LAYOUTS = {
     "one": (View(), Print()),
     "square legend": (View(layer="bivariate", lang="es"), Print()),
     "pair of needs": (View(), Print(layout="pair", second="need")),
+    "pair of rules": (View(measure="amount"), Print(layout="pair", second="split:none")),
+    "pair of measures": (View(), Print(layout="pair", second="measure:amount", preset="slide")),
     "pair of years": (
         View(years="2008-2014", measure="amount", lang="es"),
         Print(layout="pair", second="2015-2021"),
@@ -315,7 +317,11 @@ def test_the_legend_of_need_and_assistance_is_a_square_of_nine():
         ({"size_mm": "wide"}, "size: found 'wide'"),
         ({"size_mm": "1200x1200", "dpi": 600}, "at most 20,000 pixels a side"),
         ({"size_mm": "90x90", "preset": "slide"}, "a size or a preset, not both"),
-        ({"layout": "pair"}, "second: found 'none'; expected need, or years such as 2015-2021"),
+        ({"layout": "pair"}, "second: found 'none'; expected need, years such as 2015-2021, or"),
+        (
+            {"layout": "pair", "second": "split:some"},
+            "second: found 'split:some'; expected split: one",
+        ),
         ({"second": "need"}, "none, unless the layout is pair"),
         ({"layout": "periods", "periods": "2008"}, "2 to 12 ranges of years"),
         ({"layout": "areas", "insets": True}, "insets with the layout one only"),

@@ -62,6 +62,7 @@ def test_the_default_view_has_an_empty_query():
         "columns": [
             "title", "amount", "years", "flow", "program_area", "places", "evidence", "source",
         ],
+        "pair": "years:2008-2014/2015-2021",
         "lang": "en",
     }  # fmt: skip
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def chart(view: View, ledger: Ledger) -> ChartSpec | None:
-    """The chart of a view's panel; None where there is nothing to draw, which its words say."""
+    """The chart of a view's panel; None where there is nothing to draw, which its words say.
+
+    The panel ``"pair"`` has two maps and no chart.
+    """
     make: dict[str, Callable[[View, Ledger], ChartSpec | None]] = {
         "compare": compare,
         "concentration": lorenz,
@@ -26,4 +29,4 @@ def chart(view: View, ledger: Ledger) -> ChartSpec | None:
         "what_if": moves,
         "time": years,
     }
-    return make[view.panel](view, ledger)
+    return make[view.panel](view, ledger) if view.panel in make else None

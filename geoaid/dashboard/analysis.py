@@ -18,7 +18,7 @@ from geoaid.analysis.timeline import timeline
 from geoaid.analysis.whatif import what_if
 from geoaid.answer import answer
 from geoaid.chartspec.charts import chart
-from geoaid.dashboard import terms
+from geoaid.dashboard import pair, terms
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.help import FIGURES, help_for, link
 from geoaid.findings import findings
@@ -108,6 +108,8 @@ def panel(view: View, ledger: Ledger, width: int = WIDTH) -> dict[str, Any]:
 
 @lru_cache(maxsize=128)
 def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
+    if view.panel == "pair":
+        return pair.panel(view, ledger)
     spec = chart(view, ledger)
     words = _words(view, ledger)
     pictures: dict[str, str] = {}

@@ -60,6 +60,7 @@ _ELSEWHERE = {
     "panel.clusters": "clusters",
     "panel.what_if": "what-if",
     "panel.time": "timeline",
+    "panel.pair": "pair",
 }
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "measure": tuple(REGISTRY),

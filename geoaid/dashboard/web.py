@@ -158,7 +158,8 @@ class Site:
         )
 
     def _chart(self, ending: str) -> Response:
-        known = {name: render.FORMATS[name] for name in render.CHARTS}
+        view = read_view(flask.request.query_string.decode())[0]
+        known = {name: render.FORMATS[name] for name in render.chart_endings(view)}
         return download(
             ending,
             known,

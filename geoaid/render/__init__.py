@@ -20,6 +20,7 @@ from geoaid.mapspec.state import spec_of
 from geoaid.render import files
 from geoaid.render.page import PRINTED, Print, problem
 from geoaid.render.provenance import DICTIONARY, Provenance
+from geoaid.view import FIELDS
 from geoaid.view.fields import BadError
 
 if TYPE_CHECKING:
@@ -108,8 +109,13 @@ CHARTS = ("png", "svg")
 """Endings of a chart's files."""
 
 
+def chart_endings(view: View) -> tuple[str, ...]:
+    """Endings of the files of a view's panel: two maps are printed, as one map is."""
+    return PRINTED if view.panel == "pair" else CHARTS
+
+
 def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
-    """Draw the chart of a view's panel.
+    """Draw the chart of a view's panel; of the panel ``"pair"``, its two maps on a page.
 
     Raises
     ------
@@ -120,6 +126,11 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     from geoaid.render.chart import png, svg
 
     ledger = ledger or ledgers.bundled()
+    if view.panel == "pair":
+        # What the file says of how it is made again is the layout, not the panel.
+        shown = view.but(panel="compare", pair=FIELDS["pair"].default, layer="measure", place=None)
+        print_ = Print(layout="pair", second=view.pair)
+        return render(Job.of(shown, ledger, f"pair.{ending}", print_), ending)
     spec = chart(view, ledger)
     if spec is None:
         raise files.refused("no_chart", panel=repr(view.panel))

@@ -6,7 +6,7 @@ before any script has run, and a panel shows several without a map library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,8 +60,10 @@ def drawing(
     *,
     prefix: str = "first-",
     with_labels: bool = True,
+    with_circles: bool = True,
     width: int = WIDE,
     more: Callable[[Area], Mapping[str, str]] | None = None,
+    shared: str = "",
 ) -> Drawing:
     """Draw a map to stand inside an HTML page, in a box with the padding of the live map, 4 px.
 
@@ -71,49 +73,91 @@ def drawing(
         What to draw.
     prefix
         Before every id, so that several maps can share a page.
-    with_labels
-        Whether names stand on it.
+    with_labels, with_circles
+        Whether names and circles stand on it.
     width
         How wide the country will be, CSS pixels: lines and circles keep their size at any width,
         letters and patterns have theirs at this one. A map for a desktop's page carries the
-        letters of a phone's as well.
+        letters of a phone's as well; a small one is drawn in coarser units.
     more
-        Further attributes of an area.
+        Further attributes of an area that can be pointed at; the root is then a group, and at the
+        level of municipalities those without a record are drawn too.
+    shared
+        Prefix of the map that lends its outlines to others in the page, which then need not be
+        sent again; this map's own if it is the one that lends.
 
     Returns
     -------
     Drawing
         The root has ``role="img"``, and ``data-left-out`` if municipalities were left out.
     """
-    per_pixel = mercator.WIDTH / width
-    areas, left_out = _areas(spec, prefix, more)
-    overlays = _overlay(spec, width, with_labels=with_labels)
+    step = mercator.COARSE if is_narrow(width) else 1
+    if not with_circles:
+        spec = replace(spec, circles=(), labels=spec.labels if with_labels else ())
+    outlines = _Outlines(prefix, shared, step)
+    areas, left_out = _areas(spec, outlines, more)
+    overlays = _overlay(spec, width, step, with_labels=with_labels)
     style = ""
     if not is_narrow(width):
         style = (
             f"<style>.{prefix}narrow{{display:none}}@media(max-width:{_NARROW_UP_TO_PX}px)"
             f"{{.{prefix}wide{{display:none}}.{prefix}narrow{{display:inline}}}}</style>"
         )
-        small = _overlay(spec, NARROW, with_labels=with_labels)
+        small = _overlay(spec, NARROW, step, with_labels=with_labels)
         overlays = f'<g class="{prefix}wide">{overlays}</g><g class="{prefix}narrow">{small}</g>'
     omitted = f' data-left-out="{left_out}"' if left_out else ""
     return Drawing(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {mercator.WIDTH} {mercator.HEIGHT}" '
         'preserveAspectRatio="xMidYMid meet" width="100%" height="100%" overflow="visible" '
-        f'role="img" aria-label="{escaped(spec.alt)}"{omitted}>{style}'
-        f"{_definitions(spec, prefix, per_pixel)}"
+        f'role="{"group" if more else "img"}" aria-label="{escaped(spec.alt)}"{omitted}>{style}'
+        f"{_definitions(spec, prefix, mercator.WIDTH / width / step)}"
         '<g stroke-linejoin="round" stroke-linecap="round" fill-rule="evenodd">'
-        f"{_context()}{areas}{overlays}</g></svg>",
+        f"{_in_step(step, _context(outlines) + areas)}{overlays}</g></svg>",
         left_out,
     )
 
 
-def _context() -> str:
-    paths = (
-        f'<path {_FIXED} d="{mercator.shape("context", code).path}"/>'
-        for code in mercator.codes("context")
+def _in_step(step: int, paths: str) -> str:
+    """Paths that were drawn in coarser units."""
+    return f'<g transform="scale({step})">{paths}</g>' if step > 1 and paths else paths
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlines:
+    """Outlines as elements: paths, or references to those that another map in the page lends."""
+
+    prefix: str
+    shared: str
+    step: int
+
+    def element(self, layer: mercator.Layer, code: str, attributes: str) -> str:
+        """An outline with attributes."""
+        if self.shared not in ("", self.prefix):
+            return f'<use {attributes} href="#{self.shared}{code}"/>'
+        name = f' id="{self.prefix}{code}"' if self.shared else ""
+        path = f'{_FIXED} d="{mercator.shape(layer, code, self.step).path}"/>'
+        if not name:
+            return f"<path {attributes} {path}"
+        # What is lent has no looks of its own: they are those of each place where it is used.
+        return f'<defs><path{name} {path}</defs><use {attributes} href="#{self.prefix}{code}"/>'
+
+    def group(self, name: str, make: Callable[[], str]) -> str:
+        """A group of outlines that look alike."""
+        if self.shared not in ("", self.prefix):
+            return f'<use href="#{self.shared}{name}"/>'
+        return f'<g id="{self.prefix}{name}">{make()}</g>'
+
+
+def _plain(layer: mercator.Layer, step: int) -> str:
+    return "".join(
+        f'<path {_FIXED} d="{mercator.shape(layer, code, step).path}"/>'
+        for code in mercator.codes(layer)
     )
-    return f'<g fill="{LAND}" stroke="#ffffff">{"".join(paths)}</g>'
+
+
+def _context(outlines: _Outlines) -> str:
+    land = outlines.group("context", lambda: _plain("context", outlines.step))
+    return f'<g fill="{LAND}" stroke="#ffffff">{land}</g>'
 
 
 def _definitions(spec: MapSpec, prefix: str, per_pixel: float) -> str:
@@ -140,41 +184,42 @@ def fill(spec: MapSpec, area: Area, prefix: str = "first-") -> str:
 
 
 def _areas(
-    spec: MapSpec, prefix: str, more: Callable[[Area], Mapping[str, str]] | None
+    spec: MapSpec, outlines: _Outlines, more: Callable[[Area], Mapping[str, str]] | None
 ) -> tuple[str, int]:
-    def path(layer: mercator.Layer, area: Area) -> str:
-        attributes = {"data-code": area.code, "fill": fill(spec, area, prefix)}
+    def drawn(layer: mercator.Layer, area: Area) -> str:
+        attributes = {"data-code": area.code, "fill": fill(spec, area, outlines.prefix)}
         attributes |= more(area) if more else {}
-        written = " ".join(f'{name}="{escaped(value)}"' for name, value in attributes.items())
-        return f'<path {written} {_FIXED} d="{mercator.shape(layer, area.code).path}"/>'
+        written = " ".join(f'{name}="{_value(value)}"' for name, value in attributes.items())
+        return outlines.element(layer, area.code, written)
 
     if spec.view.level == "state":
-        drawn = "".join(path("states", area) for area in spec.areas)
-        return _group("none", _STATE, drawn), 0
-    ground = "".join(
-        f'<path {_FIXED} d="{mercator.shape("states", code).path}"/>'
-        for code in mercator.codes("states")
-    )
+        return _group("none", _STATE, "".join(drawn("states", area) for area in spec.areas)), 0
+    ground = outlines.group("states", lambda: _plain("states", outlines.step))
     nothing = STATUS_STYLES["no_record"][0]
     parts, size, left_out = [], 0, 0
     for area in spec.areas:
-        if area.class_ is None and area.status == "no_record":
+        if area.class_ is None and area.status == "no_record" and not more:
             continue  # as the ground already says
         if not mercator.shape("municipalities", area.code).path:
             continue  # younger than the boundaries
-        part = path("municipalities", area)
+        part = drawn("municipalities", area)
         size += len(part)
         if size > _MOST_AREAS_BYTES:
             left_out += 1
         else:
             parts.append(part)
-    again = f'<use href="#{prefix}states"/>'
+    again = f'<use href="#{outlines.shared or outlines.prefix}states" pointer-events="none"/>'
     return (
-        f'<g fill="{nothing}" stroke="none"><g id="{prefix}states">{ground}</g></g>'
+        f'<g fill="{nothing}" stroke="none">{ground}</g>'
         + _group("none", _MUNICIPALITY, "".join(parts))
         + _group("none", _OVER, again, 'stroke-opacity=".9"'),
         left_out,
     )
+
+
+def _value(words: str) -> str:
+    """Text in an attribute; a parser of XML would take a new line for a blank."""
+    return escaped(words).replace("\n", "&#10;")
 
 
 def _group(colour: str, line: tuple[str, float], inside: str, more: str = "") -> str:
@@ -183,7 +228,7 @@ def _group(colour: str, line: tuple[str, float], inside: str, more: str = "") ->
     return f"<g {about}>{inside}</g>"
 
 
-def _overlay(spec: MapSpec, width: int, *, with_labels: bool) -> str:
+def _overlay(spec: MapSpec, width: int, step: int, *, with_labels: bool) -> str:
     """Outlines, circles and labels of a map that is so many pixels wide."""
     weight = 1.8 if is_narrow(width) else 2.4
     outlines = []
@@ -194,7 +239,7 @@ def _overlay(spec: MapSpec, width: int, *, with_labels: bool) -> str:
     lines = "".join(
         f'<path fill="none" stroke="{colour}" stroke-width="{weight:.3g}" {_FIXED} d="{path}"/>'
         for code, colour, weight in outlines
-        if (path := mercator.shape("states" if len(code) == 2 else "municipalities", code).path)
+        if (path := _outline(code, step))
     )
     labels = "".join(_label(spot, width) for spot in spots(spec, width)) if with_labels else ""
     if labels:
@@ -203,7 +248,12 @@ def _overlay(spec: MapSpec, width: int, *, with_labels: bool) -> str:
             f'<g stroke="#ffffff" stroke-opacity=".9" stroke-width="{halo:.3g}" '
             f'paint-order="stroke">{labels}</g>'
         )
-    return lines + "".join(_circles(spec, width)) + labels
+    return _in_step(step, lines) + "".join(_circles(spec, width)) + labels
+
+
+def _outline(code: str, step: int) -> str:
+    layer: mercator.Layer = "states" if len(code) == 2 else "municipalities"
+    return mercator.shape(layer, code, step).path
 
 
 def _circles(spec: MapSpec, width: int) -> Iterator[str]:

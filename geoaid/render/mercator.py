@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Layer = Literal["states", "municipalities", "context"]
 
 WIDTH = 2000
+COARSE = 2
+"""Of these units, one of a small map's."""
 # A ring that is smaller across is under a pixel of a desktop's map.
 _LEAST = 2
 (_SOUTH, _WEST), (_NORTH, _EAST) = BOUNDS
@@ -58,12 +60,13 @@ class Shape(NamedTuple):
 
 
 @cache
-def shape(layer: Layer, code: str) -> Shape:
+def shape(layer: Layer, code: str, step: int = 1) -> Shape:
     """The outline of a unit; an empty path for a code that is not on the boundaries.
 
-    Islets under a pixel are left out, but never the whole of a unit.
+    Islets under a pixel are left out, but never the whole of a unit. With a ``step`` all is in
+    units that are so many times as large.
     """
-    rings = [_ring(ring) for part in _parts(layer).get(code, []) for ring in part]
+    rings = [_ring(ring, step) for part in _parts(layer).get(code, []) for ring in part]
     across = [int(np.ptp(ring, axis=0).max()) for ring in rings]
     largest = max(across, default=0)
     kept = [
@@ -92,12 +95,12 @@ def _parts(layer: Layer) -> Mapping[str, list[Any]]:
     return found
 
 
-def _ring(degrees: list[list[float]]) -> NDArray[np.int64]:
+def _ring(degrees: list[list[float]], step: int) -> NDArray[np.int64]:
     """A ring in whole units, without the repeated first vertex and without repetitions."""
     lon, lat = np.asarray(degrees, dtype=float)[:-1, :2].T
     x = np.radians(lon - _WEST) * _SCALE
     y = (_northing(_NORTH) - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2))) * _SCALE
-    xy = np.column_stack([x, y]).round().astype(np.int64)
+    xy = (np.column_stack([x, y]) / step).round().astype(np.int64)
     moves = (xy != np.roll(xy, 1, axis=0)).any(axis=1)
     return xy[moves] if moves.any() else xy[:1]
 

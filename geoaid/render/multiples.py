@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING
 from geoaid import answer as answers
 from geoaid import text
 from geoaid.analysis.following import DEFAULT_NEED
-from geoaid.answer.figures import class_limits, with_class
+from geoaid.analysis.pairing import pairing
 from geoaid.errors import PrintError
 from geoaid.findings import filters, span
+from geoaid.findings.pairing import captions, kind_of, pair_words
 from geoaid.mapspec import mapspec, remake
+from geoaid.mapspec.together import together
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
 from geoaid.render.content import Content, printed
 from geoaid.render.ink import in_grey
 from geoaid.render.page import problem
 from geoaid.render.pictures import Picture
-from geoaid.view.fields import FIRST_YEAR, LAST_YEAR, PROGRAM_AREAS, BadError
+from geoaid.view.difference import Difference
+from geoaid.view.fields import FIELDS, FIRST_YEAR, LAST_YEAR, PROGRAM_AREAS, BadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from geoaid.answer import Answer
     from geoaid.mapspec import MapSpec
     from geoaid.render import Job
     from geoaid.view import View
@@ -38,10 +40,12 @@ _NOTHING = "–"
 
 
 def pair(job: Job) -> Content:
-    """Two maps side by side: assistance and need, or two ranges of years."""
+    """Two maps side by side: assistance and need, two ranges of years, or any two views."""
     view, second = job.spec.view, job.print_.second
     if second == "need":
         return _with_need(job)
+    if isinstance(second, Difference):
+        return _of_difference(job, second)
     assert isinstance(second, tuple)
     if view.years is None:
         raise PrintError([problem("second", span(*second), BadError("first_years"))])
@@ -83,24 +87,51 @@ def parts(first: int, last: int, most: int = _PERIODS) -> tuple[tuple[int, int],
     return tuple((year, min(year + step - 1, last)) for year in range(first, last + 1, step))
 
 
+def _of_difference(job: Job, difference: Difference) -> Content:
+    _require_measure(job)
+    lang, views = job.spec.view.lang, difference.sides(job.spec.view)
+    found = pairing(job.spec.view, job.ledger, difference)
+    said = pair_words(job.spec.view, found)
+    words = ((" ".join(said.findings), said.hedge),)
+    named = captions(difference, job.spec.view)
+    if found.is_one_unit:
+        content = _shared(job, views, [kind_of(difference)] * 2, named=named)
+    else:
+        specs = [mapspec(one) for one in found.answers]
+        content = _apart(job, specs, named)
+    notes = dict.fromkeys(note for one in found.answers for note in mapspec(one).findings.notes)
+    shown = replace(
+        content.spec,
+        title=job.print_.title or _title(job, difference),
+        subtitle=job.print_.subtitle
+        or filters(views[0].but(**{field: FIELDS[field].default for field in difference.fields}))
+        or text.t(lang, "map.no_filter"),
+        findings=replace(content.spec.findings, notes=tuple(notes)),
+    )
+    return replace(content, spec=shown, words=words)
+
+
+def _title(job: Job, difference: Difference) -> str:
+    lang, kind = job.spec.view.lang, kind_of(difference)
+    one, other = difference.sides(job.spec.view)
+    if kind == "measure":
+        first, second = (REGISTRY[view.measure].label[lang] for view in (one, other))
+        second = second[:1].lower() + second[1:]
+        return text.t(lang, "print.title_pair", measure=first, need=second, subject=_subject(job))
+    title = mapspec(answers.answer(one, job.ledger)).title
+    return text.t(lang, f"pair.title_{kind}", title=title)
+
+
 def _with_need(job: Job) -> Content:
     _require_measure(job)
     lang = job.spec.view.lang
     view = job.spec.view.but(need=job.spec.view.need or DEFAULT_NEED)
     need_spec = mapspec(answers.answer(view.but(layer="need"), job.ledger))
-    specs = [job.spec, need_spec]
-    if job.print_.ink == "grey":
-        specs = [in_grey(spec) for spec in specs]
     measure, need = REGISTRY[view.measure].label[lang], NEEDS[view.need or DEFAULT_NEED].label[lang]
-    captions = (
+    captions_ = (
         text.t(lang, "print.assistance", measure=measure),
         text.t(lang, "print.need", need=need),
     )
-    pictures = tuple(
-        Picture(spec, caption=caption, prefix=f"map-{number}-")
-        for number, (spec, caption) in enumerate(zip(specs, captions, strict=True), 1)
-    )
-    words = tuple((spec.findings.headline, spec.findings.hedge) for spec in specs)
     title = text.t(
         lang,
         "print.title_pair",
@@ -108,47 +139,48 @@ def _with_need(job: Job) -> Content:
         need=need[:1].lower() + need[1:],
         subject=_subject(job),
     )
-    credits_ = dict.fromkeys([*job.spec.credits, *need_spec.credits])
-    spec = replace(job.spec, title=title, credits=tuple(credits_))
+    content = _apart(job, [job.spec, need_spec], captions_)
+    return replace(content, spec=replace(content.spec, title=job.print_.title or title))
+
+
+def _apart(job: Job, specs: Sequence[MapSpec], captions_: Sequence[str]) -> Content:
+    """Maps each of which has a legend of its own."""
+    credits_ = dict.fromkeys(line for spec in specs for line in spec.credits)
+    if job.print_.ink == "grey":
+        specs = [in_grey(spec) for spec in specs]
+    pictures = tuple(
+        Picture(spec, caption=caption, prefix=f"map-{number}-")
+        for number, (spec, caption) in enumerate(zip(specs, captions_, strict=True), 1)
+    )
+    words = tuple((spec.findings.headline, spec.findings.hedge) for spec in specs)
+    spec = replace(job.spec, credits=tuple(credits_))
     return _content(job, spec, pictures, words=words, has_legends=True)
 
 
 def _shared(
-    job: Job, views: Sequence[View], kinds: Sequence[str], *, has_words: bool = False
+    job: Job,
+    views: Sequence[View],
+    kinds: Sequence[str],
+    *,
+    has_words: bool = False,
+    named: Sequence[str] = (),
 ) -> Content:
     """Maps of one measure whose classes are those of all their values together."""
     _require_measure(job)
     lang = job.spec.view.lang
-    found = [answers.answer(view, job.ledger) for view in views]
-    every = [place for one in found for place in one.places]
-    limits = class_limits(job.spec.view, every)
-    found = [_classed(one, limits) for one in found]
-    whole = mapspec(_classed(replace(found[0], places=tuple(every)), limits))
-    specs = [_with_classes(mapspec(one), whole) for one in found]
-    largest = max((c.programmes for spec in specs for c in spec.circles), default=1)
-    specs = [_with_circles(spec, largest) for spec in specs]
-    counts = _counts(specs)
-    most = max(specs, key=lambda spec: max((c.programmes for c in spec.circles), default=0))
-    statuses = {one.status: one for spec in specs for one in spec.statuses}
-    labelled = max(specs, key=lambda spec: len(spec.labels))
-    legend = replace(
-        whole,
-        statuses=tuple(statuses.values()),
-        circles=most.circles,
-        labels=labelled.labels,
-        legend_note=" ".join(
-            part for part in (whole.legend_note, text.t(lang, "print.counts_note")) if part
-        ),
-    )
+    shown = together([answers.answer(view, job.ledger) for view in views])
+    specs, found = list(shown.specs), shown.answers
+    legend_note = (shown.legend.legend_note, text.t(lang, "print.counts_note"))
+    legend = replace(shown.legend, legend_note=" ".join(part for part in legend_note if part))
     if job.print_.ink == "grey":
         specs = [in_grey(spec) for spec in specs]
     pictures = tuple(
         Picture(
             spec,
-            caption=_caption(one.view, kind),
+            caption=named[number - 1] if named else _caption(one.view, kind),
             note=text.t(lang, "page.programmes", n=one.programmes),
             prefix=f"map-{number}-",
-            largest=largest,
+            largest=shown.largest,
             has_scale=number == 1,
         )
         for number, (spec, one, kind) in enumerate(zip(specs, found, kinds, strict=True), 1)
@@ -161,16 +193,16 @@ def _shared(
     else:
         words = ((base.findings.headline, base.findings.hedge),)
     kind = kinds[0]
-    shown = replace(
+    whole = replace(
         legend,
         view=base.view,
-        title=text.t(lang, f"print.title_{kind}", title=base.title),
-        subtitle=_subtitle(job, views, kind),
+        title=base.title if named else text.t(lang, f"print.title_{kind}", title=base.title),
+        subtitle=base.subtitle if named else _subtitle(job, views, kind),
         findings=base.findings,
         credits=base.credits,
         alt=base.alt,
     )
-    return _content(job, shown, pictures, words=words, counts=counts)
+    return _content(job, whole, pictures, words=words, counts=_counts(shown.counts))
 
 
 def _content(
@@ -223,41 +255,9 @@ def _caption(view: View, kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _classed(one: Answer, limits: tuple[float, ...]) -> Answer:
-    """The Answer with the classes of other limits."""
-    level = one.view.level
-
-    def again(places: Iterable[answers.PlaceFigures]) -> tuple[answers.PlaceFigures, ...]:
-        return tuple(with_class(replace(place, class_=None), limits, level) for place in places)
-
-    return replace(one, limits=limits, places=again(one.places))
-
-
-def _with_classes(spec: MapSpec, whole: MapSpec) -> MapSpec:
-    """The MapSpec with the classes of the whole, and its own counts."""
-    held = [sum(area.class_ == one.index for area in spec.areas) for one in whole.classes]
-    classes = tuple(
-        replace(one, count=count) for one, count in zip(whole.classes, held, strict=True)
-    )
-    return replace(spec, classes=classes)
-
-
-def _with_circles(spec: MapSpec, largest: int) -> MapSpec:
-    circles = tuple(
-        replace(circle, radius=(circle.programmes / largest) ** 0.5) for circle in spec.circles
-    )
-    return replace(spec, circles=circles)
-
-
-def _counts(specs: Sequence[MapSpec]) -> dict[int | str, str]:
-    """For each class and status, how many places it has in each map."""
-    found: dict[int | str, list[int]] = {}
-    for number, spec in enumerate(specs):
-        for one in spec.classes:
-            found.setdefault(one.index, [0] * len(specs))[number] = one.count
-        for status in spec.statuses:
-            found.setdefault(status.status, [0] * len(specs))[number] = status.count
+def _counts(counts: Mapping[int | str, tuple[int, ...]]) -> dict[int | str, str]:
+    """What stands in brackets behind each class and status."""
     return {
         key: f"({', '.join(text.number(n) if n else _NOTHING for n in each)})"
-        for key, each in found.items()
+        for key, each in counts.items()
     }

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geoaid.errors import PrintError, Problem
+from geoaid.view.difference import Difference
 from geoaid.view.fields import FIELDS, BadError, Field
 
 if TYPE_CHECKING:
@@ -112,11 +113,14 @@ def _years(value: Any) -> tuple[int, int] | None:
     return years
 
 
-def _second(value: Any) -> str | tuple[int, int] | None:
+def _second(value: Any) -> str | tuple[int, int] | Difference | None:
     if value in (None, "", "none"):
         return None
     if value == "need":
         return "need"
+    if isinstance(value, Difference) or (isinstance(value, str) and ":" in value):
+        difference: Difference = FIELDS["pair"].parse(value)
+        return difference
     try:
         years = _years(value)
     except BadError:
@@ -168,7 +172,12 @@ PRINT_FIELDS: Mapping[str, Field] = MappingProxyType(
             "one map; a pair side by side; one for each of the areas or periods; the "
             "municipalities of the state that --place names: " + " | ".join(LAYOUTS),
         ),
-        "second": Field("none", _second, "of a pair: need, or years such as 2015-2021"),
+        "second": Field(
+            "none",
+            _second,
+            "of a pair: need, years such as 2015-2021, or what the two maps differ in, such as "
+            "split:none, measure:amount or years:2008-2014/2015-2021",
+        ),
         "periods": Field("none", _periods, "of periods: such as 2008-2012,2013-2021"),
         "insets": Field("no", _yes, "enlarge Tijuana, Monterrey and Ciudad Juárez"),
         "background": Field("white", _one_of(BACKGROUNDS), " | ".join(BACKGROUNDS)),
@@ -195,7 +204,8 @@ class Print:
         ``"one"`` map; a ``"pair"`` side by side; one map for each of the program ``"areas"`` or of
         the ``"periods"``; or the municipalities of one ``"state"``, the view's ``place``.
     second
-        What a pair shows beside the view: its ``"need"``, or other years.
+        What a pair shows beside the view: its ``"need"``, other years, or a
+        :class:`~geoaid.view.Difference` as a View's ``pair`` is one, ``"split:none"``.
     periods
         Ranges of years for the layout ``"periods"``; empty for parts of the view's years.
     insets
@@ -222,7 +232,7 @@ class Print:
     size_mm: tuple[float, float] | None = None
     dpi: int | None = None
     layout: str = "one"
-    second: str | tuple[int, int] | None = None
+    second: str | tuple[int, int] | Difference | None = None
     periods: tuple[tuple[int, int], ...] = ()
     insets: bool = False
     background: str = "white"

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from geoaid.errors import Problem, ViewError
+from geoaid.view.difference import COMPARED, Difference
 from geoaid.view.fields import (
     COLUMNS,
     EVIDENCE,
@@ -38,6 +39,7 @@ from geoaid.view.fields import (
 
 __all__ = [
     "COLUMNS",
+    "COMPARED",
     "EVIDENCE",
     "FEWEST_CLASSES",
     "FIELDS",
@@ -58,12 +60,13 @@ __all__ = [
     "PROGRAM_AREAS",
     "SCHEMES",
     "SPLITS",
+    "Difference",
     "View",
 ]
 
 _UNCOUNTED = (
     "layer", "palette", "place", "within", "need", "need_years", "grouping", "move_total", "move_by",
-    "move_floor", "move_cap", "move_non_border", "panel", "record", "find", "sort", "columns", "lang",
+    "move_floor", "move_cap", "move_non_border", "panel", "pair", "record", "find", "sort", "columns", "lang",
 )  # fmt: skip
 _OF_LIST = ("record", "find", "sort", "columns")
 # Level and layer of a map of one state's municipalities.
@@ -132,6 +135,9 @@ class View:
         share of the 26 non-border states together (None leaves it open); shares are 0..1.
     panel
         Which analysis is open on the page, and which chart ``geoaid chart`` draws.
+    pair
+        What the two maps of the panel ``"pair"`` differ in; as text ``"split:none"``, where the
+        first map is this view's own, or ``"years:2008-2014/2015-2021"``.
     record
         Id of the record that is open on the page, or None.
     find, sort, columns
@@ -184,6 +190,7 @@ class View:
     columns: tuple[str, ...] = (
         "title", "amount", "years", "flow", "program_area", "places", "evidence", "source",
     )  # fmt: skip
+    pair: Difference = FIELDS["pair"].default  # type: ignore[assignment]  # text becomes a Difference
     lang: str = "en"
 
     def __post_init__(self) -> None:
@@ -246,14 +253,14 @@ class View:
 
     def query(self) -> str:
         """The view as a query string, fields that keep their default left out."""
-        pairs = [(name, text) for name, text in self._texts() if text != FIELDS[name].default]
-        return urlencode(pairs, safe=",:", quote_via=quote)
+        pairs = [(name, text) for name, text in self.texts() if text != FIELDS[name].default]
+        return urlencode(pairs, safe=",:;/", quote_via=quote)
 
     def options(self) -> list[str]:
         """The view as command-line options, fields that keep their default left out."""
         return [
             f"--{name.replace('_', '-')}={text}"
-            for name, text in self._texts()
+            for name, text in self.texts()
             if text != FIELDS[name].default
         ]
 
@@ -268,6 +275,8 @@ class View:
                 value = dict(value)
             elif name == "move_total" and value is None:
                 value = "placed"
+            elif name == "pair":
+                value = str(value)
             data[name] = list(value) if isinstance(value, tuple) else value
         return data
 
@@ -288,7 +297,8 @@ class View:
             changes.setdefault("within", None)
         return replace(self, **changes)
 
-    def _texts(self) -> list[tuple[str, str]]:
+    def texts(self) -> list[tuple[str, str]]:
+        """Every field with its value as a query string writes it."""
         pairs = []
         for name in FIELDS:
             value = getattr(self, name)

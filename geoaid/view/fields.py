@@ -9,6 +9,7 @@ from typing import Any
 
 from geoaid import places, text
 from geoaid.errors import Clause, PlaceError
+from geoaid.view.difference import COMPARED, Difference
 
 LEVELS = ("state", "municipality")
 PROGRAM_AREAS = (
@@ -26,7 +27,7 @@ SCHEMES = ("natural_breaks", "quantiles", "equal_interval", "headtail", "user")
 LANGUAGES = ("en", "es")
 LAYERS = ("measure", "need", "bivariate", "clusters", "what_if")
 GROUPINGS = ("border", "sez")
-PANELS = ("compare", "concentration", "need", "clusters", "what_if", "time")
+PANELS = ("compare", "concentration", "need", "clusters", "what_if", "time", "pair")
 # What a list of records can show of each, in the order that it does.
 COLUMNS = (
     "title", "id", "amount", "net_amount", "years", "flow", "program_area", "places", "evidence",
@@ -260,6 +261,32 @@ def _columns(value: Any) -> tuple[str, ...]:
     return tuple(name for name in COLUMNS if name in {"title", *chosen})
 
 
+def _difference(value: Any) -> Difference:
+    """Fields with the second map's value, or both maps': ``years:2008-2014/2015-2021;split:none``."""
+    expected = BadError("pair", fields=", ".join(COMPARED))
+    if not isinstance(value, str | Difference):
+        raise expected
+    parts: list[tuple[str, str | None, str]] = []
+    for item in str(value).split(";"):
+        name, colon, values = (part.strip() for part in item.partition(":"))
+        first, slash, second = values.rpartition("/")
+        if not colon or name not in COMPARED or name in (part[0] for part in parts):
+            raise expected
+        parts.append((name, _side(name, first) if slash else None, _side(name, second)))
+    return Difference(tuple(parts))
+
+
+def _side(name: str, value: str) -> str:
+    """The value of one map, written as an address writes it."""
+    try:
+        found = FIELDS[name].parse(value.strip())
+    except BadError as bad:
+        raise BadError("in_field", name=name, expected=bad.clause) from None
+    if isinstance(found, str):
+        return found
+    return ("-" if name == "years" else ",").join(map(str, found or ["all"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a View: its default as a reader would type it, and how to read it."""
@@ -330,6 +357,12 @@ FIELDS: Mapping[str, Field] = {
         "title,amount,years,flow,program_area,places,evidence,source",
         _columns,
         "list of records: all, or several of " + ", ".join(COLUMNS),
+    ),
+    "pair": Field(
+        "years:2008-2014/2015-2021",
+        _difference,
+        "what the two maps of the analysis pair differ in: FIELD:SECOND or FIELD:FIRST/SECOND, "
+        "several separated by semicolons; fields: " + ", ".join(COMPARED),
     ),
     "lang": Field("en", _one_of(LANGUAGES), "en | es"),
 }

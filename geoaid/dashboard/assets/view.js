@@ -67,7 +67,7 @@
   function mapQuery() {
     const found = new URLSearchParams(current);
     const layer = get("layer");
-    const others = ["place", "panel", "grouping", ...OF_LIST];
+    const others = ["place", "panel", "grouping", "pair", ...OF_LIST];
     if (layer !== "what_if") { others.push("move_total", "move_by", "move_floor", "move_cap", "move_non_border"); }
     if (!["need", "bivariate", "what_if"].includes(layer)) { others.push("need", "need_years"); }
     others.forEach((name) => found.delete(name));

@@ -1,0 +1,47 @@
+/* Two maps side by side: what is pointed at in one is shown in the other and on the page's map, and
+   each choice carries the whole of what it makes (geoaid.dashboard.pair). */
+(function () {
+  "use strict";
+
+  const AREAS = ".side .point[data-code]";
+
+  /* Drawn last among its neighbours, so that its outline is whole. */
+  function twin(code) {
+    document.querySelectorAll(".side .twin").forEach((outline) => outline.remove());
+    document.querySelectorAll(".leaflet-states-pane path.twin").forEach((path) => path.classList.remove("twin"));
+    if (!code) { return; }
+    document.querySelectorAll(AREAS).forEach((area) => {
+      if (area.dataset.code !== code) { return; }
+      const outline = document.createElementNS(area.namespaceURI, "use");
+      outline.setAttribute("class", "twin");
+      outline.setAttribute("href", area.getAttribute("href"));
+      area.parentNode.append(outline);
+    });
+    document.querySelectorAll(".leaflet-states-pane path[data-code]").forEach((path) => {
+      path.classList.toggle("twin", path.dataset.code === code);
+    });
+  }
+
+  function codeOf(event) {
+    const area = event.target.closest && event.target.closest(AREAS);
+    return area ? area.dataset.code : null;
+  }
+
+  /* Where the keyboard stands stays shown when the pointer leaves. */
+  function stood() {
+    const area = document.activeElement && document.activeElement.closest(AREAS);
+    return area ? area.dataset.code : null;
+  }
+
+  document.addEventListener("mouseover", (event) => twin(codeOf(event) || stood()));
+  document.addEventListener("focusin", (event) => twin(codeOf(event)));
+  document.addEventListener("focusout", () => twin(null));
+
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset.pair) { geoaid.change({ pair: event.target.value }); }
+  });
+  document.addEventListener("click", (event) => {
+    const swap = event.target.closest("#pair-swap");
+    if (swap) { geoaid.change({ pair: swap.dataset.pair }); }
+  });
+})();
