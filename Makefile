@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit docs gallery bench constraints clean venv-check
+.PHONY: help run test lint types unit docs gallery screens bench constraints clean venv-check
 
 help:
 	@sed -n 's/^# //p' Makefile | head -2
@@ -35,6 +35,10 @@ docs: $(VENV)/.test
 # The pictures of docs/gallery.md, those anew that the data have changed.
 gallery: $(VENV)/.run
 	$(BIN)/geoaid export docs/gallery.toml -o docs/gallery
+
+# The pictures of docs/screens.md.
+screens: $(VENV)/.test
+	$(BIN)/python -m tests.screens
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
