@@ -193,6 +193,7 @@ def test_each_panel_says_what_its_statistics_are(visit, panel):
         "clusters": {"moran", "local-moran", "fdr"},
         "what_if": {"what-if", "what-if-weights", "what-if-bounds", "what-if-non-border"},
         "time": {"timeline-programmes", "timeline-appropriations"},
+        "pair": {"pair", "pair-classes", "pair-change"},
     }  # fmt: skip
     assert wanted[panel] <= anchors
 

@@ -78,6 +78,7 @@ _STATISTICS: Mapping[str, tuple[str, ...]] = {
     "clusters": ("moran", "local_moran", "fdr"),
     "what_if": ("what_if_total", "what_if_weights", "what_if_bounds", "what_if_non_border"),
     "time": ("timeline_programmes", "timeline_appropriations"),
+    "pair": ("pair_classes", "pair_change"),
 }
 
 

@@ -81,7 +81,7 @@ def panel(view: View, ledger: Ledger) -> dict[str, Any]:
             className="sides",
         ),
         _legend(shown.legend, shown.counts) if shown else "",
-        html.P(text.t(view.lang, f"pair.read_{view.level}"), className="quiet"),
+        html.P(text.t(view.lang, "pair.read"), className="quiet"),
         _files(view),
         _details(view, found, named),
     ]

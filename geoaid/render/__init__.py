@@ -128,7 +128,9 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     ledger = ledger or ledgers.bundled()
     if view.panel == "pair":
         # What the file says of how it is made again is the layout, not the panel.
-        shown = view.but(panel="compare", pair=FIELDS["pair"].default, layer="measure", place=None)
+        shown = view.but(
+            panel="compare", pair=FIELDS["pair"].default, layer="measure", place=None, within=None
+        )
         print_ = Print(layout="pair", second=view.pair)
         return render(Job.of(shown, ledger, f"pair.{ending}", print_), ending)
     spec = chart(view, ledger)

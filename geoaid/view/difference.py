@@ -41,8 +41,8 @@ class Difference:
         return tuple(field for field, _, _ in self.parts)
 
     def sides(self, view: View) -> tuple[View, View]:
-        """The two views: both show the measure itself, and no place is selected."""
-        base = view.but(layer="measure", place=None)
+        """The two views: both show the measure itself of the whole country, no place selected."""
+        base = view.but(layer="measure", place=None, within=None)
         first = {field: value for field, value, _ in self.parts if value is not None}
         second = {field: value for field, _, value in self.parts}
         return base.but(**first), base.but(**second)

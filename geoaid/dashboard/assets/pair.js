@@ -1,5 +1,5 @@
-/* Two maps side by side: what is pointed at in one is shown in the other and on the page's map, and
-   each choice carries the whole of what it makes (geoaid.dashboard.pair). */
+/* Two maps side by side: what is pointed at in one is outlined in both (links.js marks it on the
+   page's map), and each choice carries the whole of what it makes (geoaid.dashboard.pair). */
 (function () {
   "use strict";
 
@@ -8,7 +8,6 @@
   /* Drawn last among its neighbours, so that its outline is whole. */
   function twin(code) {
     document.querySelectorAll(".side .twin").forEach((outline) => outline.remove());
-    document.querySelectorAll(".leaflet-states-pane path.twin").forEach((path) => path.classList.remove("twin"));
     if (!code) { return; }
     document.querySelectorAll(AREAS).forEach((area) => {
       if (area.dataset.code !== code) { return; }
@@ -16,9 +15,6 @@
       outline.setAttribute("class", "twin");
       outline.setAttribute("href", area.getAttribute("href"));
       area.parentNode.append(outline);
-    });
-    document.querySelectorAll(".leaflet-states-pane path[data-code]").forEach((path) => {
-      path.classList.toggle("twin", path.dataset.code === code);
     });
   }
 
