@@ -18,12 +18,25 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 
-def record_cards(view: View, records: Iterable[Record]) -> list[Any]:
-    """One card a record, closed until it is opened."""
-    return [_card(view.lang, record) for record in records]
+def record_cards(view: View, records: Iterable[Record], ledger_lang: str = "") -> list[Any]:
+    """One card a record, closed until it is opened.
+
+    Parameters
+    ----------
+    view, records
+        What is shown.
+    ledger_lang
+        Language of what the ledger says in its own words; empty if not known, or the view's.
+    """
+    return [_card(view.lang, record, ledger_lang) for record in records]
 
 
-def _card(lang: str, record: Record) -> html.Details:
+def _own(words: str, ledger_lang: str, css: str = "") -> html.Span:
+    """Words of the ledger itself, which a page in another language marks as such."""
+    return html.Span(words, className=css, lang=ledger_lang or None)
+
+
+def _card(lang: str, record: Record, ledger_lang: str) -> html.Details:
     marks = [
         _amount(lang, record),
         _years(lang, record),
@@ -37,23 +50,28 @@ def _card(lang: str, record: Record) -> html.Details:
         [
             html.Summary(
                 [
-                    html.Span(record.row["title"], className="record-title"),
+                    _own(record.row["title"], ledger_lang, "record-title"),
                     html.Span(" · ".join(marks), className="quiet"),
                 ]
             ),
-            html.Dl([item for pair in _facts(lang, record) for item in pair]),
+            html.Dl([item for pair in _facts(lang, record, ledger_lang) for item in pair]),
         ],
         className="record",
     )
 
 
-def _facts(lang: str, record: Record) -> list[tuple[Any, Any]]:
+def _facts(lang: str, record: Record, ledger_lang: str) -> list[tuple[Any, Any]]:
     row = record.row
     nothing = text.t(lang, "page.not_known")
+
+    def own(words: str) -> Any:
+        return _own(words, ledger_lang) if words else nothing
+
+    page = row["page_or_section"]
     facts: list[tuple[str, Any]] = [
         ("id", record.id),
-        ("donor", row["donor_agency"] or nothing),
-        ("account", row["account"] or nothing),
+        ("donor", own(row["donor_agency"])),
+        ("account", own(row["account"])),
         ("program_area", text.t(lang, f"program_area.{row['program_area']}")),
         ("flow", text.t(lang, f"flow.{row['flow']}")),
         ("years", _years(lang, record)),
@@ -67,12 +85,12 @@ def _facts(lang: str, record: Record) -> list[tuple[Any, Any]]:
             "evidence",
             text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else nothing,
         ),
-        ("source", _source(record)),
-        ("page", row["page_or_section"] or text.t(lang, "page.page_not_recorded")),
-        ("read", record.source.get("read") or nothing),
+        ("source", _source(record, ledger_lang)),
+        ("page", own(page) if page else text.t(lang, "page.page_not_recorded")),
+        ("read", text.read_as(lang, record.source.get("read") or nothing)),
     ]
     if row["note"]:
-        facts.append(("note", row["note"]))
+        facts.append(("note", own(row["note"])))
     return [(html.Dt(text.t(lang, f"card.{name}")), html.Dd(value)) for name, value in facts]
 
 
@@ -140,7 +158,7 @@ def _years(lang: str, record: Record) -> str:
     return span(int(first or last), int(last or first))
 
 
-def _source(record: Record) -> Any:
+def _source(record: Record, ledger_lang: str) -> Any:
     source = record.source
     if not source:
         return record.row["source_id"]
@@ -150,5 +168,6 @@ def _source(record: Record) -> Any:
     url = source.get("url", "")
     # Only a web address becomes a link: the cell is text that somebody typed.
     if urlsplit(url).scheme in ("http", "https") and " " not in url:
-        return html.A(title, href=url, target="_blank", rel="noopener noreferrer")
-    return f"{title} ({url})" if url else title
+        said = _own(title, ledger_lang)
+        return html.A(said, href=url, target="_blank", rel="noopener noreferrer")
+    return _own(f"{title} ({url})" if url else title, ledger_lang)

@@ -255,7 +255,8 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     ]
     if not found:
         return [*head, html.P(text.t(lang, "page.no_records"), className="quiet")]
-    return [*head, *record_cards(view, found)]
+    ledger_lang = "en" if ledger.date and lang != "en" else ""
+    return [*head, *record_cards(view, found, ledger_lang)]
 
 
 def _briefs(view: View) -> list[html.A]:
