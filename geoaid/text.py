@@ -90,6 +90,18 @@ def say(lang: str, clause: Clause) -> str:
     return catalogue(lang)[clause.key].format(**values)
 
 
+def read_as(lang: str, words: str) -> str:
+    """How much of a document was read, in a language where the words are known.
+
+    Examples
+    --------
+    >>> read_as("es", "full text")
+    'texto completo'
+    """
+    key = f"brief.read_as.{words.replace(' ', '_').replace(';', '')}"
+    return catalogue(lang).get(key, words)
+
+
 def expected(lang: str, problem: Problem) -> str:
     """What was expected, in a language as far as the catalogue has it."""
     return say(lang, problem.clause) if problem.clause else problem.expected

@@ -140,7 +140,7 @@ def test_every_record_of_the_place_stands_with_its_document_and_evidence(name: s
         assert squeezed(record.source["url"]) in everything
         assert squeezed(record.row["page_or_section"]) in everything
     table = next(one for one in of_kind(made(name), Table) if len(one.rows) == len(found))
-    evidence = {"strong", "weak", "fuerte", "débil"}
+    evidence = {"strong", "weak", "sólida", "débil"}
     assert {row[-1].text for row in table.rows} <= evidence
 
 

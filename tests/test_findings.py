@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-
 import pytest
 from hypothesis import given
 
@@ -120,33 +118,6 @@ def test_every_view_of_every_ledger_has_whole_sentences(ledger, view):
         assert "{" not in sentence
         assert "nan" not in sentence.casefold().split()
         assert "None" not in sentence.replace("None of", "")
-
-
-def test_both_languages_have_the_same_sentences_with_the_same_blanks():
-    english, spanish = text.catalogue("en"), text.catalogue("es")
-    assert set(english) == set(spanish)
-
-    def blanks(sentence):
-        return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
-
-    for key, sentence in english.items():
-        assert blanks(sentence) == blanks(spanish[key]), key
-        assert spanish[key].strip()
-
-
-# Names, codes and words that Spanish and English write alike.
-ALIKE = {
-    "stat.total", "figure.guatemala", "figure.north", "page.breaks_example",
-    # Made of other sentences, with no word of their own.
-    "clusters.group", "panel.quotient", "chart.head_p", "chart.appropriated", "layer.both", "what_if.weight",
-    "brief.lead_need", "brief.map_caption", "help.of", "expected.what_if",
-}  # fmt: skip
-
-
-def test_no_spanish_sentence_is_left_in_english():
-    english, spanish = text.catalogue("en"), text.catalogue("es")
-    same = {key for key, sentence in english.items() if spanish[key] == sentence}
-    assert same <= ALIKE
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])

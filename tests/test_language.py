@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import string
 import subprocess
 import sys
 
 import pytest
 
 from geoaid import text, what_if
-from geoaid.dashboard import create_app
+from geoaid.dashboard import analysis, cards, create_app, recordtable
+from geoaid.dashboard.method import method
 from geoaid.errors import NotComputableError, PrintError, ViewError
 from geoaid.findings.analysis import what_if_words
+from geoaid.ledger import bundled
+from geoaid.measures import REGISTRY
 from geoaid.measures.reallocation import reallocate
+from geoaid.need import NEEDS
 from geoaid.render.page import Print
-from geoaid.view import FIELDS, View
+from geoaid.view import FIELDS, PANELS, View
+from tests import hostile
 
 # For each field of a View and of a print something that it refuses.
 BAD_VIEWS = [
@@ -127,3 +134,138 @@ def test_the_command_line_refuses_in_the_language_of_the_view():
     assert "1 problema; no se hizo nada" in said
     assert "la terminación 'zip' no es de ningún formato" in run("map", "-o", "x.zip", "--lang=es")
     assert "found '99'; expected a whole number from 3 to 9" in run("map", "-o", "x.png", "--k=99")
+
+
+# What Spanish and English write alike, and why.
+ALIKE = {
+    # Names, numbers and signs.
+    "figure.guatemala", "figure.north", "page.breaks_example", "chart.head_p",
+    # One word in both.
+    "stat.total",
+    # Made of other sentences, with no word of their own.
+    "clusters.group", "panel.quotient", "chart.appropriated", "layer.both", "what_if.weight",
+    "brief.lead_need", "brief.map_caption", "help.of",
+    # The name of a command, and what is wrong.
+    "expected.what_if",
+}  # fmt: skip
+# Words of a program that a Spanish sentence names as they are typed.
+TYPED = {
+    "column.level", "column.status", "expected.first_years", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
+    # The authors' name.
+    "cite.dated", "cite.undated",
+}  # fmt: skip
+ENGLISH = re.compile(
+    r"\b(the|and|of|with|from|for|records?|places?|states?|evidence|strong|weak|value|money|"
+    r"share|programmes?|years?|is|are|not|by|to)\b",
+    re.IGNORECASE,
+)
+
+
+def registries():
+    """Every text of the registries of measures and needs, by key."""
+    for lang in ("en", "es"):
+        yield {
+            f"{entry.name}.{part}": getattr(entry, part)[lang]
+            for entry in (*REGISTRY.values(), *NEEDS.values())
+            for part in ("label", "unit", "definition")
+        }
+
+
+def sentences():
+    """The whole catalogue, the registries and the headings of the method, English and Spanish."""
+    for lang, entries in zip(("en", "es"), registries(), strict=True):
+        headings = {f"method#{anchor}": words for _, anchor, words in method(lang).contents}
+        yield text.catalogue(lang) | entries | headings
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_blanks():
+    english, spanish = sentences()
+    assert set(english) == set(spanish)
+
+    def blanks(sentence):
+        return {(name, form) for _, name, form, _ in string.Formatter().parse(sentence) if name}
+
+    for key, sentence in english.items():
+        assert blanks(sentence) == blanks(spanish[key]), key
+        assert spanish[key].strip(), key
+
+
+def test_a_sentence_of_one_has_a_sentence_of_several():
+    for lang in ("en", "es"):
+        known = text.catalogue(lang)
+        ones = {key.removesuffix(".one") for key in known if key.endswith(".one")}
+        others = {key.removesuffix(".other") for key in known if key.endswith(".other")}
+        # A program area is called so.
+        assert ones == others - {"program_area"}
+
+
+def test_no_spanish_sentence_is_left_in_english():
+    english, spanish = sentences()
+    same = {key for key, sentence in english.items() if spanish[key] == sentence}
+    # What is listed is used: a sentence that was put into Spanish leaves the list.
+    assert same == ALIKE
+
+
+def test_no_english_word_is_left_in_a_spanish_sentence():
+    _, spanish = sentences()
+    left = {
+        key: found
+        for key, sentence in spanish.items()
+        if (found := ENGLISH.findall(re.sub(r"\{[^}]*\}", "", sentence)))
+    }
+    assert set(left) == TYPED, left
+
+
+def test_money_and_numbers_are_written_as_in_mexico():
+    assert text.money("es", 3.3e9) == "3,300 millones de dólares"
+    assert text.money("es", 1e6) == "1 millón de dólares"
+    assert text.money("en", 3.3e9) == "US$3.3 billion"
+    found = what_if_words(View(lang="es", move_total=2.5e9), what_if(View(move_total=2.5e9)))
+    assert "2,500 millones de dólares" in found.all
+    assert not re.search(r"billion|million\b", found.all)
+
+
+def listed(view, book):
+    """The list of records and the card of one, as the browser gets them."""
+    return str(recordtable.rows(view, book)) + str(cards.card(view, book))
+
+
+def test_what_the_ledger_says_in_english_is_marked_as_english():
+    for lang, marked in (("es", True), ("en", False)):
+        panel = listed(View(place="30", record="P-VERACAD", lang=lang), bundled())
+        assert ("'lang': 'en'" in panel) is marked
+    # How much was read is a fixed word of the records.
+    panel = listed(View(place="30", record="P-VERACAD", lang="es"), bundled())
+    assert "comienzo del documento" in panel
+    assert "opening of the document" not in panel
+    # Of a reader's own ledger nobody knows the language.
+    own = listed(View(place="30", lang="es"), hostile.ledger())
+    assert "'lang': 'en'" not in own
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_no_panel_of_the_spanish_page_speaks_english(panel):
+    shown = analysis.panel(View(panel=panel, lang="es"), bundled())
+    words = " ".join(strings(shown["body"])) + re.sub(r"<[^>]*>", " ", shown["pictures"]["chart"])
+    assert not re.search(r"\b(the|and|of|with|which|place|million|billion)\b", words)
+
+
+def test_no_part_of_the_spanish_page_speaks_english():
+    for view in (View(lang="es"), View(lang="es", measure="amount", level="municipality")):
+        shown = panels.content(view, bundled(), [])
+        for part in panels.PARTS:
+            words = " ".join(strings(shown[part])).replace("The geoaid developers", "")
+            # The Census Bureau's name is its own.
+            words = words.replace("U.S. Census Bureau", "").replace("Natural Earth", "")
+            assert not re.search(r"\b(the|and|of|with|which|place|million|billion)\b", words), part
+
+
+def strings(tree):
+    """Every text of a tree of components: what stands between tags."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, list):
+        for one in tree:
+            yield from strings(one)
+    elif isinstance(tree, dict):
+        yield from strings(tree.get("props", {}).get("children", []))

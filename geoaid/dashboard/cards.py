@@ -36,14 +36,14 @@ def card(view: View, ledger: Ledger) -> list[Any]:
     record = records.at(ledger, view, [row])[0]
     why = reasons(ledger, view, row)
     groups = {
-        "what": _what(lang, record),
+        "what": _what(lang, ledger, record),
         "money": _money(lang, record, why),
         "counted": _counted(view, ledger, record, why),
         "family": _family(lang, ledger, record, row),
         "document": _document(lang, record),
     }
     return [
-        _head(lang, record.row["title"]),
+        _head(lang, own_words(lang, ledger, record.row["title"])),
         *_place_in_view(view, ledger, record, row),
         element(
             "div",
@@ -87,7 +87,13 @@ def _original(lang: str, record: Record) -> str:
     return f"{figure} {currency}"
 
 
-def _head(lang: str, title: str) -> Any:
+def own_words(lang: str, ledger: Ledger, words: str) -> Any:
+    """Words of the ledger itself: the bundled one's are English, and a Spanish page says so."""
+    is_english = bool(ledger.date) and lang != "en"
+    return element("span", lang="en", children=words) if is_english and words else words
+
+
+def _head(lang: str, title: Any) -> Any:
     close = element(
         "button",
         type="button",
@@ -134,7 +140,7 @@ def _label(lang: str, name: str) -> str:
     return text.t(lang, own if own in text.catalogue(lang) else f"records.column.{name}")
 
 
-def _what(lang: str, record: Record) -> list[_Fact]:
+def _what(lang: str, ledger: Ledger, record: Record) -> list[_Fact]:
     row = record.row
     unknown = text.t(lang, "page.not_known")
     facts = {
@@ -142,11 +148,11 @@ def _what(lang: str, record: Record) -> list[_Fact]:
         "program_area": text.t(lang, f"program_area.{row['program_area']}"),
         "flow": text.t(lang, f"flow.{row['flow']}"),
         "years": years(lang, record),
-        "donor": row["donor_agency"] or unknown,
-        "account": row["account"] or unknown,
+        "donor": own_words(lang, ledger, row["donor_agency"]) or unknown,
+        "account": own_words(lang, ledger, row["account"]) or unknown,
         "universe": text.t(lang, f"records.universe.{row['universe']}"),
         "region": row["region"] or None,
-        "note": row["note"] or None,
+        "note": own_words(lang, ledger, row["note"]) or None,
     }
     return [(_label(lang, name), value) for name, value in facts.items()]
 
@@ -227,7 +233,7 @@ def _programme(lang: str, ledger: Ledger, record: Record) -> Any:
     return [
         text.t(lang, "records.why.part_of_programme"),
         " ",
-        *([_record_button(ledger, head)] if head is not None else []),
+        *([_record_button(lang, ledger, head)] if head is not None else []),
     ]
 
 
@@ -270,14 +276,14 @@ def _family(lang: str, ledger: Ledger, record: Record, row: int) -> list[_Fact]:
     none = text.t(lang, "page.none")
     above: Any = none
     if (parent := int(ledger.parent[row])) >= 0:
-        above = [_record_button(ledger, parent, _mark(lang, ledger, record, parent))]
+        above = [_record_button(lang, ledger, parent, _mark(lang, ledger, record, parent))]
         if record.parent and record.parent != ledger.rows[parent]["id"]:
             nearest = records.row_of(ledger, record.parent)
             above += [
                 element("br"),
                 text.t(lang, "records.subtracted_from"),
                 " ",
-                *([_record_button(ledger, nearest)] if nearest is not None else []),
+                *([_record_button(lang, ledger, nearest)] if nearest is not None else []),
             ]
     elif record.row["part_of"]:
         above = record.row["part_of"]
@@ -303,21 +309,23 @@ def _mark(lang: str, ledger: Ledger, record: Record, parent: int) -> str:
 def _record_list(lang: str, ledger: Ledger, rows: list[int]) -> Any:
     if not rows:
         return None
-    items = [element("li", children=[_record_button(ledger, row)]) for row in rows[:_MOST_LISTED]]
+    items = [
+        element("li", children=[_record_button(lang, ledger, row)]) for row in rows[:_MOST_LISTED]
+    ]
     if len(rows) > _MOST_LISTED:
         more = text.t(lang, "records.more", n=len(rows) - _MOST_LISTED)
         items.append(element("li", children=more))
     return [element("ul", className="plain", children=items)]
 
 
-def _record_button(ledger: Ledger, row: int, mark: str = "") -> Any:
+def _record_button(lang: str, ledger: Ledger, row: int, mark: str = "") -> Any:
     cells = ledger.rows[row]
     usd = text.exact_money(int(ledger.cents[row]) / 100) if ledger.has_amount[row] else ""
     told = " · ".join(filter(None, (cells["id"], usd, mark)))
     return element(
         "span",
         children=[
-            _button(cells["title"], "link", "data-record", cells["id"]),
+            _button(own_words(lang, ledger, cells["title"]), "link", "data-record", cells["id"]),
             element("span", className="quiet", children=f" {told}"),
         ],
     )
@@ -335,7 +343,7 @@ def _document(lang: str, record: Record) -> list[_Fact]:
         "date": source.get("date") or None,
         "link": _link(source.get("url") or ""),
         "page": row["page_or_section"] or text.t(lang, "page.page_not_recorded"),
-        "read": source.get("read") or unknown,
+        "read": text.read_as(lang, source.get("read") or unknown),
         "evidence": text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else unknown,
         "licence": source.get("licence") or None,
     }
@@ -354,5 +362,5 @@ def _link(cell: str) -> Any:
     return [link, first[len(shown) :] + space + rest]
 
 
-def _button(words: str, css: str, name: str, value: str) -> Any:
+def _button(words: Any, css: str, name: str, value: str) -> Any:
     return element("button", type="button", className=css, children=words, **{name: value})

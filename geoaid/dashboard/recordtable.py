@@ -174,7 +174,7 @@ def rows(view: View, ledger: Ledger, start: int | None = None) -> dict[str, Any]
     return {
         "said": _said(view, found),
         "all": _all(view),
-        "rows": _table(view, shown) if shown else _nothing(view, found),
+        "rows": _table(view, ledger, shown) if shown else _nothing(view, found),
         "pages": _pages(view.lang, start, len(found.rows)),
     }
 
@@ -210,7 +210,7 @@ def _nothing(view: View, found: Listing) -> list[Any]:
     return [element("p", className="quiet", children=said)]
 
 
-def _table(view: View, shown: tuple[Record, ...]) -> list[Any]:
+def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
     lang, names = view.lang, view.columns
     # The roles are those that the elements have: a phone's layout, which stacks them, drops them.
     head = element("tr", role="row", children=[_header(view, name) for name in names])
@@ -219,7 +219,7 @@ def _table(view: View, shown: tuple[Record, ...]) -> list[Any]:
             "tr",
             className="record",
             role="row",
-            children=[_cell(lang, record, name) for name in names],
+            children=[_cell(lang, ledger, record, name) for name in names],
             **{"data-row": record.id},
         )
         for record in shown
@@ -265,15 +265,19 @@ def _header(view: View, name: str) -> Any:
     )
 
 
-def _cell(lang: str, record: Record, name: str) -> Any:
+def _cell(lang: str, ledger: Ledger, record: Record, name: str) -> Any:
     if name == "title":
         button = _press(
-            record.row["title"], "link", {"data-record": record.id, "aria-expanded": "false"}
+            cards.own_words(lang, ledger, record.row["title"]),
+            "link",
+            {"data-record": record.id, "aria-expanded": "false"},
         )
         return element(
             "th", scope="row", role="rowheader", className="col-title", children=[button]
         )
-    value = _shown(lang, record, name)
+    value: Any = _shown(lang, record, name)
+    if name in _OWN_WORDS:
+        value = cards.own_words(lang, ledger, value)
     css = f"col-{name}" + (" number" if name in _NUMBERS else "") + ("" if value else " blank")
     if name == "amount" and record.amount_usd is None:
         css += " none"
@@ -334,10 +338,12 @@ _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "evidence": _term("evidence", "records.evidence"),
     "basis": _term("basis"),
     "source": lambda _, record: record.source.get("title") or record.row["source_id"],
-    "read": lambda _, record: record.source.get("read") or "",
+    "read": lambda lang, record: text.read_as(lang, record.source.get("read") or ""),
     "counted": _kind,
     "programme": lambda _, record: record.programme or "",
 }
+# What the ledger says in its own language.
+_OWN_WORDS = ("donor", "account", "note")
 _CELLS = {"donor": "donor_agency", "page": "page_or_section"}
 
 

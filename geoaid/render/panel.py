@@ -55,6 +55,8 @@ def panel(job: Job, name: Callable[[str], str]) -> dict[str, Any]:
         ],
         "sources": [_source(one) for one in {one.row["source_id"]: one for one in seen}.values()],
         "texts": {key: text.t(lang, f"html.{key}") for key in _TEXTS},
+        # Titles are those of the ledger, so a page in another language says which theirs is.
+        "ledger_lang": "en" if job.answer.bundled and lang != "en" else "",
     }
 
 

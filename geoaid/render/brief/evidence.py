@@ -155,14 +155,8 @@ def _source(setting: Setting, source: dict[str, str], source_id: str) -> Cell:
     address = source.get("url", "")
     said = [address] if address else []
     if source.get("read") and source["read"] != _OPENING:
-        said.append(_read(setting, source["read"]))
+        said.append(text.read_as(setting.lang, source["read"]))
     return Cell(words, "; ".join(said), url=escape.link(address) or "")
-
-
-def _read(setting: Setting, read: str) -> str:
-    """How much of a document was read, in the brief's language where the words are known."""
-    key = f"brief.read_as.{read.replace(' ', '_').replace(';', '')}"
-    return text.catalogue(setting.lang).get(key, read)
 
 
 def _need_sources(setting: Setting) -> tuple[Cell, ...]:
