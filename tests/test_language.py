@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from geoaid import text, what_if
-from geoaid.dashboard import analysis, cards, create_app, recordtable
+from geoaid.dashboard import analysis, cards, create_app, panels, recordtable
 from geoaid.dashboard.method import method
 from geoaid.errors import NotComputableError, PrintError, ViewError
 from geoaid.findings.analysis import what_if_words
@@ -24,8 +24,11 @@ from tests import hostile
 
 # For each field of a View and of a print something that it refuses.
 BAD_VIEWS = [
-    {name: "nonsense"} for name in FIELDS if name not in ("k", "breaks", "place", "spotlight")
+    {name: "nonsense"}
+    for name in FIELDS
+    if name not in ("k", "breaks", "place", "spotlight", "record", "find")
 ] + [
+    {"record": "two words"}, {"find": "x" * 201}, {"within": "30"},
     {"k": 99}, {"breaks": "3,1"}, {"scheme": "user"}, {"place": "99999"}, {"place": "x"},
     {"spotlight": "99"}, {"years": "1999-2001"}, {"move_total": "0.001"}, {"move_floor": "120%"},
     {"move_by": "love:1"}, {"program_area": 7},
@@ -144,13 +147,13 @@ ALIKE = {
     "stat.total",
     # Made of other sentences, with no word of their own.
     "clusters.group", "panel.quotient", "chart.appropriated", "layer.both", "what_if.weight",
-    "brief.lead_need", "brief.map_caption", "help.of",
+    "brief.lead_need", "brief.map_caption", "help.of", "expected.in_field",
     # The name of a command, and what is wrong.
     "expected.what_if",
 }  # fmt: skip
 # Words of a program that a Spanish sentence names as they are typed.
 TYPED = {
-    "column.level", "column.status", "expected.first_years", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
+    "column.level", "column.status", "expected.first_years", "expected.pair", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
     # The authors' name.
     "cite.dated", "cite.undated",
 }  # fmt: skip
@@ -246,7 +249,9 @@ def test_what_the_ledger_says_in_english_is_marked_as_english():
 @pytest.mark.parametrize("panel", PANELS)
 def test_no_panel_of_the_spanish_page_speaks_english(panel):
     shown = analysis.panel(View(panel=panel, lang="es"), bundled())
-    words = " ".join(strings(shown["body"])) + re.sub(r"<[^>]*>", " ", shown["pictures"]["chart"])
+    words = " ".join(strings(shown["body"])) + re.sub(
+        r"<[^>]*>", " ", " ".join(shown["pictures"].values())
+    )
     assert not re.search(r"\b(the|and|of|with|which|place|million|billion)\b", words)
 
 
