@@ -18,7 +18,7 @@ from geoaid.mapspec.state import spec_of
 from geoaid.view import View
 from tests.browser import Visit
 
-pytestmark = pytest.mark.xdist_group("page")
+pytestmark = pytest.mark.xdist_group("page-2")
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -18,7 +18,7 @@ from geoaid.need import NEEDS
 from geoaid.view import EVIDENCE, FLOWS, LAYERS, PANELS, SCHEMES, SPLITS, View
 from tests.browser import Visit
 
-pytestmark = pytest.mark.xdist_group("page")
+pytestmark = pytest.mark.xdist_group("page-2")
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from geoaid.render.remake import remake
 from geoaid.view import Difference
 from tests import hostile
 
-pytestmark = pytest.mark.xdist_group("page")
+pytestmark = pytest.mark.xdist_group("page-2")
 
 BOOK = ledger.bundled()
 READY = """() => {

@@ -28,7 +28,7 @@ from tests import hostile
 from tests.browser import Visit
 from tests.strategies import books, views
 
-pytestmark = pytest.mark.xdist_group("page")
+pytestmark = pytest.mark.xdist_group("page-2")
 
 
 @pytest.fixture(scope="module")

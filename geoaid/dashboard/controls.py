@@ -40,6 +40,7 @@ def controls(view: View) -> list[Any]:
             ],
             className="sheet-head",
         ),
+        _search(lang),
         _group(
             lang,
             "what",
@@ -79,7 +80,6 @@ def controls(view: View) -> list[Any]:
                 [view.level],
                 about=help_for(lang, "level"),
             ),
-            _search(lang),
         ),
         _group(lang, "when", _years(view)),
         _group(

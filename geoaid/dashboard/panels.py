@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
+# Limits from here up are written without decimals.
+_WHOLE = 1000
 # Digits of a state's code.
 _STATE = 2
 # The parts of the page that a change of the view fills anew, by id.
@@ -149,7 +151,7 @@ def _made(spec: MapSpec) -> list[Any]:
     if spec.layer is not None or not spec.classes:
         return []
     lang, view = spec.view.lang, spec.view
-    limits = ", ".join(f"{one.high:,.6g}" for one in spec.classes)
+    limits = "; ".join(_limit(one.high) for one in spec.classes)
     words = text.t(
         lang,
         "page.classes_made",
@@ -158,6 +160,11 @@ def _made(spec: MapSpec) -> list[Any]:
         limits=limits,
     )
     return [words]
+
+
+def _limit(high: float) -> str:
+    """The upper limit of a class: whole where it is large, else with what tells it from others."""
+    return text.number(high) if high >= _WHOLE or high == int(high) else f"{high:.3g}"
 
 
 def _square(spec: MapSpec) -> html.Div:
