@@ -51,11 +51,11 @@ def slow_line() -> list[Row]:
     """The first page on a slow line, and how much moves and blocks while it comes."""
     rows = []
     with _chromium() as browser:
-        with servers.geoaid(2) as address:
+        with servers.geoaid(1) as address:
             ours = _loads(browser, "geoaid", address)
         theirs = {}
         for name in ("folium", "plotly"):
-            with servers.peer(name, 2, "state") as address:
+            with servers.peer(name, 1, "state") as address:
                 theirs[name] = _loads(browser, name, address)
     labels = {"folium": "folium page in an iframe", "plotly": "px.choropleth_map"}
 
@@ -142,11 +142,11 @@ def interactions() -> list[Row]:
     rows = []
     with _chromium() as browser:
         for level in ("state", "municipality"):
-            with servers.geoaid(2) as address:
+            with servers.geoaid(1) as address:
                 ours = _ours(browser, address, level)
             theirs = {}
             for name in ("folium", "plotly"):
-                with servers.peer(name, 2, level) as address:
+                with servers.peer(name, 1, level) as address:
                     theirs[name] = _theirs(browser, name, address)
             for what in ours:
                 peers = {name: one[what] for name, one in theirs.items() if what in one}

@@ -15,6 +15,7 @@ from PIL import Image
 
 from geoaid import places
 from geoaid.chartspec import Axis, Bar, ChartSpec, Event, Line, Mark, Panel, Table, axis, ticks
+from geoaid.dashboard.bundles import bundle
 from geoaid.mapspec.palette import lightness
 from geoaid.render.chart import png, svg
 from geoaid.render.labelling import Box
@@ -342,7 +343,7 @@ def chart(browser):
         "window.chosen = [];"
         "window.geoaid = { select: (code) => window.chosen.push(code), place: () => null };"
     )
-    page.add_style_tag(path=ASSETS / "page.css")
+    page.add_style_tag(content=bundle("css").body.decode())
     page.add_script_tag(path=ASSETS / "charts.js")
     page.evaluate("geoaid.charts(document)")
     yield page

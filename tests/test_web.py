@@ -144,7 +144,7 @@ def test_a_page_is_sent_with_its_first_screen_and_no_more(client):
     assert "US$1,453,945,029.31" not in index
     still = index.index('<div class="still">')
     drawing = index[still : index.index("</svg>", still)]
-    assert len(gzip.compress(index.replace(drawing, "").encode())) <= 12 * 1024
+    assert len(gzip.compress(index.replace(drawing, "").encode())) <= 24 * 1024
 
 
 def test_the_first_words_are_in_the_readers_language(client):

@@ -137,10 +137,11 @@ class Site:
         entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
         # Ours come before Dash's renderer, which looks for them when it starts.
         ours = f'<script src="{bundle("js").url}"></script>'
+        # The styles stand in the page: on a slow line nothing is painted before they are there.
         scripts = f"{parts['config']}{parts['scripts']}{ours}{parts['renderer']}"
         return (
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
-            f'<title>{title}</title>{_ICON}<link rel="stylesheet" href="{bundle("css").url}">'
+            f"<title>{title}</title>{_ICON}<style>{bundle('css').body.decode()}</style>"
             f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
             f"<body><noscript>{text.t(lang, 'page.noscript')}</noscript>"
             f"{self._screen(view, self.ledger, problems, self.urls)}"

@@ -54,7 +54,7 @@ var geoaid = (function () {
       link.target = "_blank";
       link.rel = "noopener noreferrer";
     }
-    if (data.ledger_lang) item.firstChild.lang = link.lang = data.ledger_lang;
+    if (data.ledger_lang) item.firstChild.lang = data.ledger_lang;
     item.appendChild(link);
     return item;
   }
