@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SIZE = {"width": 1280, "height": 900}
 LATENCY_MS, BYTES_A_SECOND = 150, 1.6e6 / 8
-LOADS, INTERACTIONS = 3, 7
+LOADS, INTERACTIONS = 3, 4
 # Plotly draws with WebGL, which a machine without a graphics card has in software alone.
 SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 OBSERVE = """
@@ -50,13 +50,15 @@ FASTEST = 16  # ms, the shortest duration that the browser tells
 def slow_line() -> list[Row]:
     """The first page on a slow line, and how much moves and blocks while it comes."""
     rows = []
-    with _chromium() as browser:
-        with servers.geoaid(1) as address:
-            ours = _loads(browser, "geoaid", address)
-        theirs = {}
-        for name in ("folium", "plotly"):
-            with servers.peer(name, 1, "state") as address:
-                theirs[name] = _loads(browser, name, address)
+    with _chromium() as browser, servers.geoaid(1) as address:
+        ours = _loads(browser, "geoaid", address)
+    theirs = {}
+    for name in ("folium", "plotly"):
+        with (
+            _chromium(draws_with_gl=name == "plotly") as browser,
+            servers.peer(name, 1, "state") as address,
+        ):
+            theirs[name] = _loads(browser, name, address)
     labels = {"folium": "folium page in an iframe", "plotly": "px.choropleth_map"}
 
     def row(what: str, key: str, write: Callable[[float], str], **more: Any) -> Row:
@@ -137,20 +139,30 @@ def _load(browser: Browser, kind: str, address: str) -> dict[str, float]:
         }
 
 
-def interactions() -> list[Row]:
-    """How soon a page answers: a filter, pointing at places, going into a state, at both levels."""
+def of_states() -> list[Row]:
+    """How soon a page of states answers: a filter, pointing at places, arrows, going into a state."""
+    return _interactions("state")
+
+
+def of_municipalities() -> list[Row]:
+    """How soon a page of municipalities answers: a filter, pointing at places."""
+    return _interactions("municipality")
+
+
+def _interactions(level: str) -> list[Row]:
     rows = []
-    with _chromium() as browser:
-        for level in ("state", "municipality"):
-            with servers.geoaid(1) as address:
-                ours = _ours(browser, address, level)
-            theirs = {}
-            for name in ("folium", "plotly"):
-                with servers.peer(name, 1, level) as address:
-                    theirs[name] = _theirs(browser, name, address)
-            for what in ours:
-                peers = {name: one[what] for name, one in theirs.items() if what in one}
-                rows.append(_row(level, what, ours[what], peers))
+    with _chromium() as browser, servers.geoaid(1) as address:
+        ours = _ours(browser, address, level)
+    theirs = {}
+    for name in ("folium", "plotly"):
+        with (
+            _chromium(draws_with_gl=name == "plotly") as browser,
+            servers.peer(name, 1, level) as address,
+        ):
+            theirs[name] = _theirs(browser, name, address)
+    for what in ours:
+        peers = {name: one[what] for name, one in theirs.items() if what in one}
+        rows.append(_row(level, what, ours[what], peers))
     return rows
 
 
@@ -251,8 +263,10 @@ def _pointed(page: Page, box: Any, frame: Any = None) -> list[float]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
-    arguments = [one for one in ARGUMENTS if one != "--disable-gpu"] + SOFTWARE_GL
+def _chromium(*, draws_with_gl: bool = False) -> Iterator[Browser]:
+    arguments = ARGUMENTS
+    if draws_with_gl:
+        arguments = [one for one in ARGUMENTS if one != "--disable-gpu"] + SOFTWARE_GL
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield browser

@@ -136,6 +136,8 @@ def test_a_shared_record_tells_what_each_place_gets_by_the_rule(client, book):
     even = reasons(book, View(), records.row_of(book, shared.id))
     card = client.get(f"/record?record={shared.id}").get_data(as_text=True)
     assert "Evenly" in card
+    jpv = client.get("/record?record=P-JPV").get_data(as_text=True)
+    assert "places in 5 states: its net amount is shared" in jpv
     assert "no record P-NONE" in client.get("/record?record=P-NONE").get_data(as_text=True)
     assert all(f"US${share.usd:,.2f}".removesuffix(".00") in card for share in even.shares)
     none = client.get(f"/record?record={shared.id}&split=none").get_data(as_text=True)

@@ -218,7 +218,7 @@ def _why(view: View, record: Record, why: Reasons) -> str:
         lang,
         f"records.why.{reason}",
         place=text.listing(lang, units),
-        n_places=len(units),
+        units=text.t(lang, f"records.units.{view.level}", n=len(units)),
         rule=text.t(lang, f"split.{view.split}"),
         region=record.row["region"],
     )

@@ -78,6 +78,9 @@ def found(view: View, ledger: Ledger, query: str) -> dict[str, Any]:
         return {"groups": [], "same": "", "said": ""}
     lang = view.lang
     matches = places.candidates(query, limit=_LOOKED_AT)
+    if matches and matches[0].score >= LITERAL:
+        # Beside a name that is written so, one that is only spelled like it is noise.
+        matches = tuple(match for match in matches if match.score >= LITERAL)
     equal = places.equals_of_first(matches)
     shown = matches[: max(_MOST_PLACES, min(len(equal), _MOST_EQUAL))]
     hits = search(ledger, query, limit=_MOST_RECORDS)

@@ -132,7 +132,7 @@ def _downloads(view: View) -> html.Details:
     links = [
         html.A(
             [
-                html.B("CSV" if ending == "csv" else "XLSX" if ending == "xlsx" else "TXT"),
+                html.B("XLSX" if ending == "xlsx" else "CSV"),
                 " ",
                 text.t(lang, f"records.download_{ending.partition('.')[0]}"),
             ],

@@ -68,6 +68,7 @@
     if (same) { list().prepend(node("li", same, { class: "found-same", role: "presentation" })); }
     if (!found.groups.length) { list().append(node("li", nothing, { role: "option", "aria-disabled": "true", "aria-selected": "false" })); }
     list().hidden = false;
+    list().scrollIntoView({ block: "nearest" });
     input().setAttribute("aria-expanded", "true");
     say(same || found.said || nothing);
     if (hasty) { hasty = false; take(); }
