@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import sys
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -19,20 +17,11 @@ import geoaid
 from geoaid import cli_export, text
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
-from geoaid.errors import GeoaidError, Problem, ProblemsError, UnreadableError
-from geoaid.render.page import PRINT_FIELDS, Print
-from geoaid.view import FIELDS, MEASURES, NEEDS, View
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from rich.console import Console
-
-    from geoaid.analysis.concentration import Concentration
-    from geoaid.analysis.following import Following
-    from geoaid.analysis.whatif import WhatIf
-    from geoaid.answer import Answer
-    from geoaid.view.fields import Field
+from geoaid.cli_options import takes_print, takes_view
+from geoaid.cli_print import console, print_answer, print_problems, print_what_if
+from geoaid.errors import GeoaidError, ProblemsError, UnreadableError
+from geoaid.render.page import Print
+from geoaid.view import View
 
 app = typer.Typer(
     name="geoaid",
@@ -44,8 +33,6 @@ app = typer.Typer(
 )
 
 _PROBLEMS, _UNREADABLE = 1, 2
-# Fields whose names come from a registry.
-_NAMES = {"measure": MEASURES, "need": NEEDS, "move_by": NEEDS}
 
 LedgerOption = Annotated[
     Path | None,
@@ -54,48 +41,6 @@ LedgerOption = Annotated[
         help="A ledger of your own (CSV) instead of the bundled one; see [bold]geoaid check[/].",
     ),
 ]
-
-
-def _takes(
-    name: str, make: Callable[..., Any], fields: Mapping[str, Field], panel: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command an option for each field; it receives what ``make`` makes as ``name``."""
-
-    def option(field_name: str, field: Field) -> inspect.Parameter:
-        said = (
-            f"{field.help}: {', '.join(_NAMES[field_name])}" if field_name in _NAMES else field.help
-        )
-        dashed = f"--{field_name.removesuffix('_mm').replace('_', '-')}"
-        is_flag = field.default == "no"
-        return inspect.Parameter(
-            field_name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=False if is_flag else field.default,
-            annotation=Annotated[
-                bool if is_flag else str, typer.Option(dashed, help=said, rich_help_panel=panel)
-            ],
-        )
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        signature = inspect.signature(command, eval_str=True)
-        own = [item for item in signature.parameters.values() if item.name != name]
-        options = [option(*item) for item in fields.items()]
-
-        @wraps(command)
-        def wrapped(**values: Any) -> None:
-            made = make(**{field: values.pop(field) for field in fields})
-            command(**{name: made}, **values)
-
-        parameters = [item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own]
-        wrapped.__signature__ = signature.replace(parameters=parameters + options)  # type: ignore[attr-defined]  # how inspect is told
-        wrapped.__annotations__ = {item.name: item.annotation for item in (*parameters, *options)}
-        return wrapped
-
-    return decorate
-
-
-takes_view = _takes("view", View, FIELDS, "View options")
-takes_print = _takes("print_", Print, PRINT_FIELDS, "Print options (png, svg, pdf)")
 
 
 @app.callback(invoke_without_command=True)
@@ -180,7 +125,7 @@ def chart(
 
     ending = format_of(output, chart_endings(view))
     write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
-    _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
+    console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
 
 
 @app.command(
@@ -207,12 +152,12 @@ def brief(
     from geoaid.render.brief.evidence import remake
 
     format_of(output, BRIEFS)
-    console = _console(stderr=True)
-    with console.status(f"making {output.name}"):
+    out = console(stderr=True)
+    with out.status(f"making {output.name}"):
         export_brief(view, output, ledgers.load(ledger))
-    console.print(f"wrote {output}", markup=False, highlight=False)
+    out.print(f"wrote {output}", markup=False, highlight=False)
     again = remake(view, output.name)
-    console.print(f"make it again: {again}", markup=False, highlight=False, soft_wrap=True)
+    out.print(f"make it again: {again}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(
@@ -232,7 +177,7 @@ def records(
     from geoaid.render import recordlist
 
     recordlist.export(view, output, ledgers.load(ledger))
-    _console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
+    console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
 
 
 @app.command(
@@ -264,7 +209,7 @@ def what_if(
     elif as_json:
         print(json.dumps({"view": view.as_dict()} | found.as_dict(), ensure_ascii=False, indent=1))
     else:
-        _print_what_if(view, found)
+        print_what_if(view, found)
 
 
 @app.command(
@@ -294,7 +239,7 @@ def stats(
             data["need"] = needed.as_dict()
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        _print_answer(found, spread, needed)
+        print_answer(found, spread, needed)
 
 
 @app.command(
@@ -360,7 +305,7 @@ def check(
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        _print_problems(name, problems, conflicts)
+        print_problems(name, problems, conflicts)
     if problems:
         raise typer.Exit(_PROBLEMS)
 
@@ -369,85 +314,10 @@ def _export(view: View, output: Path, ledger: Path | None, print_: Print | None 
     from geoaid.render import export, format_of
 
     format_of(output)
-    console = _console(stderr=True)
-    with console.status(f"making {output.name}"):
+    out = console(stderr=True)
+    with out.status(f"making {output.name}"):
         export(view, output, ledgers.load(ledger), print_ or Print())
-    console.print(f"wrote {output}", markup=False, highlight=False)
-
-
-def _print_problems(name: str, problems: list[Problem], conflicts: list[dict[str, Any]]) -> None:
-    for problem in problems:
-        print(problem)
-    for conflict in conflicts:
-        print(
-            f"note: the parts of {conflict['id']} add up to US${conflict['excess_usd']:,.2f} more "
-            "than the whole; the parts are kept, the conflict is shown with every answer"
-        )
-    if problems:
-        print(
-            f"{name}: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was loaded"
-        )
-    else:
-        print(f"{name}: no problems")
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr)
-
-
-def _print_what_if(view: View, found: WhatIf) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from geoaid.findings.analysis import what_if_words
-
-    console = _console()
-    console.print(what_if_words(view, found).all, markup=False, highlight=False, end="\n\n")
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("place", "now", "then", "change", "per_person"):
-        table.add_column(
-            text.t(view.lang, f"stat.{column}"), justify="left" if column == "place" else "right"
-        )
-    for state in sorted(found.states, key=lambda state: (-state.then_usd, state.code)):
-        table.add_row(
-            f"{state.code} {gazetteer.get(state.code).name}",
-            *(text.exact_money(usd) for usd in (state.now_usd, state.then_usd, state.change_usd)),
-            "–" if state.per_person_usd is None else text.number(state.per_person_usd, 2),
-        )
-    console.print(table)
-
-
-def _print_answer(found: Answer, spread: Concentration, needed: Following | None) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from geoaid.findings import findings, status_text
-    from geoaid.findings.analysis import concentration_words, need_words
-
-    lang = found.view.lang
-    words = findings(found)
-    console = _console()
-    analysis = [concentration_words(found.view, spread).all]
-    if needed:
-        analysis.append(need_words(found.view, needed).all)
-    for sentence in (words.headline, words.hedge, words.coverage, *words.notes, *analysis):
-        console.print(sentence, markup=False, highlight=False, end="\n\n")
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("place", "value", "programmes", "amount", "at_least", "at_most"):
-        table.add_column(
-            text.t(lang, f"stat.{column}"), justify="left" if column == "place" else "right"
-        )
-    for place in sorted(found.places, key=lambda place: -(place.value or 0)):
-        amounts = (place.amount_usd, place.at_least_usd, place.at_most_usd)
-        table.add_row(
-            f"{place.code} {place.name}",
-            status_text(found, place),
-            str(place.programmes),
-            *("–" if usd is None else text.exact_money(usd) for usd in amounts),
-        )
-    console.print(table)
+    out.print(f"wrote {output}", markup=False, highlight=False)
 
 
 def main() -> None:

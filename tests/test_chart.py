@@ -18,8 +18,8 @@ from geoaid.chartspec import Axis, Bar, ChartSpec, Event, Line, Mark, Panel, Tab
 from geoaid.dashboard.bundles import bundle
 from geoaid.mapspec.palette import lightness
 from geoaid.render.chart import png, svg
+from geoaid.render.face import Face, clean
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import Face, clean
 from geoaid.render.vector import px
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -23,8 +23,9 @@ from pypdf import PdfReader
 
 from geoaid import mapspec, shapes
 from geoaid.render import Job, cartography, figure, furniture, outlines
+from geoaid.render.face import Face, clean
 from geoaid.render.labelling import Box, Disc, Want, place
-from geoaid.render.sheet import Face, Sheet, clean
+from geoaid.render.sheet import Sheet
 from geoaid.view import View
 
 SVG = "{http://www.w3.org/2000/svg}"

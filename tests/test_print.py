@@ -21,9 +21,9 @@ from geoaid.answer.states import state_only_usd
 from geoaid.errors import ExportError, PrintError
 from geoaid.mapspec import SEA
 from geoaid.render import Job, composition, export, figure, page
+from geoaid.render.face import SMALLEST_PT
 from geoaid.render.labelling import Box
 from geoaid.render.page import PRESETS, Print
-from geoaid.render.sheet import SMALLEST_PT
 from geoaid.view import View
 from tests import golden
 

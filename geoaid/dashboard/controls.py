@@ -17,6 +17,8 @@ from geoaid.dashboard.help import help_for
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geoaid.view import View
 
 
@@ -51,62 +53,17 @@ def controls(view: View) -> list[Any]:
                 [view.measure],
                 about=help_for(lang, "measure"),
             ),
-            chips(
-                t("ask.layer"),
-                "layer",
-                [(x, t(f"layer.{x}")) for x in views.LAYERS],
-                [view.layer],
-                about=help_for(lang, "layer"),
-            ),
-            chips(
-                t("ask.for_what"),
-                "program_area",
-                [
-                    ("all", t("program_area.all")),
-                    *((x, _capital(t(f"program_area.{x}"))) for x in views.PROGRAM_AREAS),
-                ],
-                list(view.program_area) or ["all"],
-                several=True,
-                about=help_for(lang, "program_area"),
-            ),
+            _named(view, "layer", views.LAYERS),
+            _named(view, "program_area", views.PROGRAM_AREAS, ask="for_what"),
         ),
-        _group(
-            lang,
-            "where",
-            chips(
-                t("ask.level"),
-                "level",
-                [(x, t(f"level.{x}")) for x in views.LEVELS],
-                [view.level],
-                about=help_for(lang, "level"),
-            ),
-        ),
+        _group(lang, "where", _named(view, "level", views.LEVELS)),
         _group(lang, "when", _years(view)),
         _group(
             lang,
             "how",
-            chips(
-                t("ask.flow"),
-                "flow",
-                [("all", t("flow.all")), *((x, _capital(t(f"flow.{x}"))) for x in views.FLOWS)],
-                list(view.flow) or ["all"],
-                several=True,
-                about=help_for(lang, "flow"),
-            ),
-            chips(
-                t("ask.evidence"),
-                "evidence",
-                [(x, t(f"evidence.{x}")) for x in views.EVIDENCE],
-                [view.evidence],
-                about=help_for(lang, "evidence"),
-            ),
-            chips(
-                t("ask.split"),
-                "split",
-                [(x, t(f"split.{x}")) for x in views.SPLITS],
-                [view.split],
-                about=help_for(lang, "split"),
-            ),
+            _named(view, "flow", views.FLOWS),
+            _named(view, "evidence", views.EVIDENCE),
+            _named(view, "split", views.SPLITS),
         ),
         html.Button(t("page.reset"), id="reset", type="button", className="button"),
     ]
@@ -118,6 +75,23 @@ def _group(lang: str, question: str, *answers: Any) -> html.Section:
         [html.H3(text.t(lang, f"ask.{question}"), id=f"ask-{question}"), *answers],
         className="asked",
         **attributes(aria_labelledby=f"ask-{question}"),
+    )
+
+
+def _named(view: View, field: str, names: Iterable[str], ask: str = "") -> html.Fieldset:
+    """A field's names as chips; of one that may have several, "all" stands before them."""
+    lang, chosen = view.lang, getattr(view, field)
+    several = isinstance(chosen, tuple)
+    return chips(
+        text.t(lang, f"ask.{ask or field}"),
+        field,
+        [
+            (name, _capital(text.t(lang, f"{field}.{name}")))
+            for name in (*(("all",) if several else ()), *names)
+        ],
+        (list(chosen) or ["all"]) if several else [chosen],
+        several=several,
+        about=help_for(lang, field),
     )
 
 

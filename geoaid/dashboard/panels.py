@@ -14,11 +14,11 @@ from geoaid.answer import answer
 from geoaid.dashboard import cite
 from geoaid.dashboard.active import active
 from geoaid.dashboard.dom import attributes, plain
-from geoaid.dashboard.help import STATUSES, help_for, link
+from geoaid.dashboard.help import link
+from geoaid.dashboard.legend import how_made, legend
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.findings import status_text
-from geoaid.mapspec import ACCENT, MapSpec
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
 from geoaid.render import BRIEFS
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
-# Limits from here up are written without decimals.
-_WHOLE = 1000
 # Digits of a state's code.
 _STATE = 2
 # The parts of the page that a change of the view fills anew, by id.
@@ -94,7 +92,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         active(view),
         spec.alt,
         legend(spec),
-        _made(spec),
+        how_made(spec),
         [
             html.P([spec.findings.coverage, " ", link(view.lang, "coverage")]),
             html.P(" ".join(spec.findings.notes), className="quiet"),
@@ -107,103 +105,6 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         cite.body(found, spec),
     )
     return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
-
-
-# Cells of the square of need and assistance whose numbers are white.
-_DARK = (6, 8, 9)
-
-
-def legend(spec: MapSpec) -> list[Any]:
-    """Every class with its count, every status in view, and the marks."""
-    note = [html.P(spec.legend_note, className="quiet")] if spec.legend_note else []
-    is_square = spec.layer is not None and spec.layer.is_square and bool(spec.classes)
-    classes = () if is_square else spec.classes
-    entries = [
-        _key(_swatch(item.colour, "none"), item.label, item.count, data_class=str(item.index))
-        for item in classes
-    ]
-    entries += [
-        _key(_swatch(item.colour, item.pattern), item.label, item.count, data_status=item.status)
-        for item in spec.statuses
-    ]
-    if spec.circles:
-        entries.append(_key(html.I(className="dot"), spec.circle_label, None))
-    if spec.outlines:
-        names = text.listing(spec.view.lang, [places.get(code).short for code in spec.outlines])
-        outline = html.I(className="swatch outline", style={"borderColor": ACCENT})
-        entries.append(_key(outline, names, None))
-    shape = [_square(spec)] if is_square else []
-    title = html.Div([html.H2(spec.legend_title), _legend_help(spec)], className="beside")
-    return [title, *shape, html.Ul(entries), *note]
-
-
-def _legend_help(spec: MapSpec) -> html.Details:
-    """What the colours are of, and what each status in view means."""
-    layer = spec.view.layer
-    shown = {item.status for item in spec.statuses}
-    told = [f"status.{name}" for name in STATUSES if name in shown]
-    key = f"measure.{spec.view.measure}" if layer == "measure" else f"layer.{layer}"
-    return help_for(spec.view.lang, key, ["classes", *told])
-
-
-def _made(spec: MapSpec) -> list[Any]:
-    """How the classes were made, and where they end."""
-    if spec.layer is not None or not spec.classes:
-        return []
-    lang, view = spec.view.lang, spec.view
-    limits = "; ".join(_limit(one.high) for one in spec.classes)
-    words = text.t(
-        lang,
-        "page.classes_made",
-        scheme=text.t(lang, f"scheme.{view.scheme}"),
-        k=len(spec.classes),
-        limits=limits,
-    )
-    return [words]
-
-
-def _limit(high: float) -> str:
-    """The upper limit of a class: whole where it is large, else with what tells it from others."""
-    return text.number(high) if high >= _WHOLE or high == int(high) else f"{high:.3g}"
-
-
-def _square(spec: MapSpec) -> html.Div:
-    """Need to the right and assistance upwards, each cell with its count and its words."""
-    lang = spec.view.lang
-    cells = [
-        html.Span(
-            text.number(one.count),
-            role="listitem",
-            title=one.label,
-            className="dark" if one.index in _DARK else "",
-            style={"backgroundColor": one.colour},
-            **attributes(aria_label=f"{one.label}: {text.number(one.count)}"),
-        )
-        for row in (2, 1, 0)
-        for one in spec.classes[3 * row : 3 * row + 3]
-    ]
-    return html.Div(
-        [
-            html.Span(f"{text.t(lang, 'layer.square_assistance')} →", className="upwards"),
-            html.Div(cells, className="cells", role="list"),
-            html.Span(f"{text.t(lang, 'layer.square_need')} →", className="across"),
-        ],
-        className="square",
-    )
-
-
-def _swatch(colour: str, pattern: str) -> html.I:
-    return html.I(className=f"swatch pattern-{pattern}", style={"backgroundColor": colour})
-
-
-def _key(mark: html.I, label: str, count: int | None, **shows: str) -> html.Li:
-    """A line of the legend; one that tells what it ``shows`` is a button that points at it."""
-    counted = [html.Span(f"({text.number(count)})", className="quiet")] if count is not None else []
-    line = [mark, html.Span(label), *counted]
-    if not shows:
-        return html.Li(line)
-    pressed = attributes(aria_pressed="false", **shows)
-    return html.Li(html.Button(line, type="button", className="key-button", **pressed))
 
 
 def bars(found: Answer) -> list[Any]:

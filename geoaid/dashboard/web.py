@@ -6,19 +6,18 @@ import re
 import time
 import unicodedata
 from collections import OrderedDict
-from functools import cache, lru_cache
-from hashlib import sha256
+from functools import lru_cache
 from http import HTTPStatus
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import brotli  # type: ignore[import-untyped]
 import flask
 from flask_compress import Compress
 
-from geoaid import places, render, shapes, text
-from geoaid.dashboard import method
+from geoaid import places, render, text
+from geoaid.dashboard import boundaryfiles, method
+from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
 from geoaid.view import FIELDS, LANGUAGES, View
@@ -34,11 +33,8 @@ if TYPE_CHECKING:
 
     Screen = Callable[[View, Ledger, list[Problem], Mapping[str, str]], str]
 
-WebShape = Literal["states", "municipalities", "context"]
-WEB_SHAPES: tuple[WebShape, ...] = ("states", "municipalities", "context")
 # More than these are counted, not printed.
 MOST_NOTICES = 5
-_YEAR_SECONDS = 31_536_000
 # In the page itself: browsers ask for an icon's file again at each change of the address.
 _ICON = (
     '<link rel="icon" href="data:image/svg+xml,'
@@ -68,11 +64,7 @@ class Site:
     def __init__(self, app: Dash, ledger: Ledger, screen: Screen) -> None:
         self.app, self.ledger, self._screen = app, ledger, screen
         server = app.server
-        self.urls: dict[str, str] = {
-            name: f"/shapes/{_shape_hash(name)}/{name}.geojson" for name in WEB_SHAPES
-        }
-        # The municipalities of one state, for the reader who looks into it.
-        self.urls["within"] = f"/shapes/{_shape_hash('municipalities')}/municipalities-{{}}.geojson"
+        self.urls = boundaryfiles.urls()
         server.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
         server.add_url_rule("/shapes/<digest>/<name>.geojson", "shapes", _shape)
         server.add_url_rule("/export/<ending>", "export", self._export)
@@ -353,49 +345,16 @@ def _bundle(digest: str, ending: str) -> Response:
         return _plain("no such file of this page", 404)
     response = flask.make_response(found.body)
     response.headers["Content-Type"] = found.media_type
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
-
-
-@cache
-def _shape_hash(name: WebShape) -> str:
-    return sha256(shapes.web_file(name)).hexdigest()[:12]
 
 
 def _shape(digest: str, name: str) -> Response:
-    packed = bool(flask.request.accept_encodings.quality("br"))
-    body = _shape_body(digest, name, packed=packed)
-    if body is None:
+    found = boundaryfiles.respond(digest, name)
+    if found is None:
         lang = reader_language(flask.request.query_string.decode())
         return _plain(text.t(lang, "expected.no_shape"), 404)
-    response = flask.make_response(body)
-    response.headers["Content-Type"] = "application/geo+json"
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
-    response.headers["Vary"] = "Accept-Encoding"
-    if packed:
-        response.headers["Content-Encoding"] = "br"
-    response.set_etag(f"{digest}-{name}-br" if packed else f"{digest}-{name}")
-    response.make_conditional(flask.request)
-    return response
-
-
-@lru_cache(maxsize=80)
-def _shape_body(digest: str, name: str, *, packed: bool) -> bytes | None:
-    """A boundary file, compressed with brotli where ``packed``; None if there is none so named."""
-    found: WebShape | None = next((item for item in WEB_SHAPES if item == name), None)
-    if found:
-        made = shapes.web_file_brotli(found) if packed else shapes.web_file(found)
-        return made if digest == _shape_hash(found) else None
-    layer, _, state = name.partition("-")
-    if layer != "municipalities" or digest != _shape_hash(layer) or state not in _state_codes():
-        return None
-    made = shapes.web_file_of(state)
-    return brotli.compress(made, quality=9) if packed else made
-
-
-@cache
-def _state_codes() -> frozenset[str]:
-    return frozenset(state.code for state in places.states())
+    return found
 
 
 def _search() -> Response:

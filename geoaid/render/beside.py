@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from geoaid.render.blocks import Block, grouped, paragraph, ruled, stack
 from geoaid.render.content import RUNGS
+from geoaid.render.face import Face
 from geoaid.render.furniture import Type, foot, legend
 from geoaid.render.head import head, mark
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import Face
 
 if TYPE_CHECKING:
     from geoaid.render.content import Content, Said

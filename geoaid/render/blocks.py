@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from geoaid.render.sheet import RULE
 
 if TYPE_CHECKING:
-    from geoaid.render.sheet import Face, Sheet
+    from geoaid.render.face import Face
+    from geoaid.render.sheet import Sheet
 
 Draw = Callable[["Sheet", float, float], None]
 

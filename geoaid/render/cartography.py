@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from geoaid import shapes
 from geoaid.mapspec import ACCENT, ACCENT_DARK, BORDER, PATTERN_INK
+from geoaid.render.face import Face, clean
 from geoaid.render.frame import Frame
 from geoaid.render.labelling import Box, Disc, Spot, Want, place
 from geoaid.render.outlines import compound, edges, extent, largest_parts
-from geoaid.render.sheet import SOFT, Face, Sheet, clean
+from geoaid.render.sheet import SOFT, Sheet
 from geoaid.render.surroundings import neighbours, quiet_names, scale_box
 
 if TYPE_CHECKING:

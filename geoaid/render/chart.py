@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from geoaid.render.face import FONTS, clean
 from geoaid.render.plot import panels
 from geoaid.render.provenance import KEY
-from geoaid.render.sheet import FONTS, clean
 from geoaid.render.vector import (
     NAME,
     NOTE,

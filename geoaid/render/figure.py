@@ -19,9 +19,10 @@ from xml.sax.saxutils import escape, quoteattr
 from geoaid.render import composition
 from geoaid.render.beside import Beside
 from geoaid.render.content import of_one
+from geoaid.render.face import FONTS, clean
 from geoaid.render.page import Print
 from geoaid.render.provenance import KEY, Provenance
-from geoaid.render.sheet import FONTS, Sheet, clean
+from geoaid.render.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,9 @@ from geoaid import places, text
 from geoaid.mapspec import ACCENT, PATTERN_INK, remake
 from geoaid.render.blocks import Block, beside, flow, paragraph, stack
 from geoaid.render.cartography import draw_circle, draw_dot, largest_radius, pattern_ink
+from geoaid.render.face import INK, Face
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import INK, SOFT, Face
+from geoaid.render.sheet import SOFT
 from geoaid.render.square import square
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from geoaid.mapspec import ACCENT
 from geoaid.render.blocks import Block, paragraph, stack
+from geoaid.render.face import Face, clean
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import SOFT, Face, clean
+from geoaid.render.sheet import SOFT
 
 if TYPE_CHECKING:
     from geoaid.render.sheet import Sheet

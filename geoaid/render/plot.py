@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from geoaid.render.face import INK, Face, clean
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import INK, Face, clean
 from geoaid.render.vector import (
     AXIS,
     BARS,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from geoaid import text
 from geoaid.render.blocks import Block
 from geoaid.render.cartography import pattern_ink
+from geoaid.render.face import INK, Face
 from geoaid.render.ink import grey
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import INK, Face
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

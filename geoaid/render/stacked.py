@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from geoaid.render.beside import HEDGE_INK
 from geoaid.render.blocks import Block, grouped, paragraph, row, stack
 from geoaid.render.content import RUNGS
+from geoaid.render.face import Face
 from geoaid.render.furniture import HEAD, NOTE, Type, foot, strip
 from geoaid.render.head import head, mark
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import Face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

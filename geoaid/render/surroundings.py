@@ -9,11 +9,12 @@ import numpy as np
 
 from geoaid import places, shapes, text
 from geoaid.mapspec import BORDER, LAND, SEA
+from geoaid.render.face import INK, Face
 from geoaid.render.labelling import Box
 from geoaid.render.lambert import convergence
 from geoaid.render.lambert import scale as scale_at
 from geoaid.render.outlines import compound
-from geoaid.render.sheet import INK, SOFT, Face, Sheet
+from geoaid.render.sheet import SOFT, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from geoaid.mapspec import ACCENT
+from geoaid.render.face import PT, Face, clean
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import PT, SOFT, Face, clean
+from geoaid.render.sheet import SOFT
 
 WIDTH = 720
 TICK, LABEL, NAME = Face(12, colour=SOFT), Face(12, colour=SOFT, leading=1.25), Face(12)

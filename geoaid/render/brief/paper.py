@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geoaid.render.brief import pictures
 from geoaid.render.brief.tree import KeyFigures, Listing, Picture, Table
-from geoaid.render.sheet import clean
+from geoaid.render.face import clean
 from geoaid.render.typography import bind
 
 if TYPE_CHECKING:

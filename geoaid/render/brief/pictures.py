@@ -9,10 +9,11 @@ from geoaid.mapspec import MapSpec
 from geoaid.render import cartography, figure
 from geoaid.render.cartography import Frame
 from geoaid.render.chart import svg as chart_svg
+from geoaid.render.face import PT
 from geoaid.render.figure import DPI
 from geoaid.render.furniture import legend
 from geoaid.render.labelling import Box
-from geoaid.render.sheet import PT, Sheet
+from geoaid.render.sheet import Sheet
 from geoaid.render.surroundings import scale_bar
 
 if TYPE_CHECKING:

@@ -1,0 +1,97 @@
+"""What the command line writes to the terminal: problems, an answer, a what-if."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geoaid import places as gazetteer
+from geoaid import text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from geoaid.analysis.concentration import Concentration
+    from geoaid.analysis.following import Following
+    from geoaid.analysis.whatif import WhatIf
+    from geoaid.answer import Answer
+    from geoaid.errors import Problem
+    from geoaid.view import View
+
+
+def print_problems(name: str, problems: list[Problem], conflicts: list[dict[str, Any]]) -> None:
+    """Write each problem of a ledger, or that there is none."""
+    for problem in problems:
+        print(problem)
+    for conflict in conflicts:
+        print(
+            f"note: the parts of {conflict['id']} add up to US${conflict['excess_usd']:,.2f} more "
+            "than the whole; the parts are kept, the conflict is shown with every answer"
+        )
+    if problems:
+        print(
+            f"{name}: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was loaded"
+        )
+    else:
+        print(f"{name}: no problems")
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where words and tables are written to; rich loads now, not before."""
+    from rich.console import Console
+
+    return Console(stderr=stderr)
+
+
+def print_what_if(view: View, found: WhatIf) -> None:
+    """Write what would move, and a table of the states."""
+    from rich import box
+    from rich.table import Table
+
+    from geoaid.findings.analysis import what_if_words
+
+    out = console()
+    out.print(what_if_words(view, found).all, markup=False, highlight=False, end="\n\n")
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("place", "now", "then", "change", "per_person"):
+        table.add_column(
+            text.t(view.lang, f"stat.{column}"), justify="left" if column == "place" else "right"
+        )
+    for state in sorted(found.states, key=lambda state: (-state.then_usd, state.code)):
+        table.add_row(
+            f"{state.code} {gazetteer.get(state.code).name}",
+            *(text.exact_money(usd) for usd in (state.now_usd, state.then_usd, state.change_usd)),
+            "–" if state.per_person_usd is None else text.number(state.per_person_usd, 2),
+        )
+    out.print(table)
+
+
+def print_answer(found: Answer, spread: Concentration, needed: Following | None) -> None:
+    """Write the findings of an answer, and a table of its places."""
+    from rich import box
+    from rich.table import Table
+
+    from geoaid.findings import findings, status_text
+    from geoaid.findings.analysis import concentration_words, need_words
+
+    lang = found.view.lang
+    words = findings(found)
+    out = console()
+    analysis = [concentration_words(found.view, spread).all]
+    if needed:
+        analysis.append(need_words(found.view, needed).all)
+    for sentence in (words.headline, words.hedge, words.coverage, *words.notes, *analysis):
+        out.print(sentence, markup=False, highlight=False, end="\n\n")
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("place", "value", "programmes", "amount", "at_least", "at_most"):
+        table.add_column(
+            text.t(lang, f"stat.{column}"), justify="left" if column == "place" else "right"
+        )
+    for place in sorted(found.places, key=lambda place: -(place.value or 0)):
+        amounts = (place.amount_usd, place.at_least_usd, place.at_most_usd)
+        table.add_row(
+            f"{place.code} {place.name}",
+            status_text(found, place),
+            str(place.programmes),
+            *("–" if usd is None else text.exact_money(usd) for usd in amounts),
+        )
+    out.print(table)
