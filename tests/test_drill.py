@@ -242,6 +242,18 @@ def test_a_place_pointed_at_is_marked_everywhere(visit):
     assert page.locator(".lit").count() == 0
     page.locator("path[data-code='08']").hover(position={"x": 60, "y": 110})
     assert page.locator("#ranking tr.lit th").inner_text() == "Chihuahua"
+    # A chart as well, both ways.
+    page.evaluate(
+        "() => document.getElementById('section-analysis').scrollIntoView({ behavior: 'instant' })"
+    )
+    page.wait_for_selector("#panel-body .chart .point[data-code='19']")
+    one.settled()
+    page.hover("#compare button[data-place='19']")
+    chart = page.locator("#panel-body .chart .point[data-code='19']").first
+    assert "lit" in chart.get_attribute("class")
+    chart.hover()
+    assert page.locator("#compare tr.lit th").inner_text().startswith("Nuevo León")
+    assert page.locator(".leaflet-geoaid-focus-pane path").count() == 1
     page.click("#headline button:has-text('Monterrey')")
     one.settled()
     assert query(page) == {"place": "19039"}

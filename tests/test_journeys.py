@@ -191,6 +191,25 @@ def test_axe_finds_nothing_in_any_state_of_the_page(browser, site, name, theme):
     assert results.violations_count == 0, results.generate_report()
 
 
+# A link inside a sentence may be as low as its line (WCAG 2.2, 2.5.8).
+SMALL = """() => [...document.querySelectorAll('button, summary, select, input, a[href]')]
+    .filter((one) => one.offsetParent && !one.closest('.unseen, p, dd, h1, #map'))
+    .map((one) => [one.innerText || one.id, one.getBoundingClientRect()])
+    .filter(([, box]) => box.height && (box.height < 24 || box.width < 24)).map(([words]) => words)"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", STATES)
+def test_what_is_pressed_is_large_enough_to_be_hit(visit, name, width):
+    one = visit(width=width)
+    page = one.open(STATES[name])
+    page.evaluate(
+        "() => document.getElementById('section-analysis').scrollIntoView({ behavior: 'instant' })"
+    )
+    one.settled()
+    assert page.evaluate(SMALL) == []
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_nothing_is_lost_at_320_pixels(visit, name):
     one = visit(width=320)
