@@ -37,7 +37,7 @@ PARTS = {
     "exports": ("exports", "exports"),
     "scale": ("scale", "scale"),
 }
-LONGEST = 150  # seconds that one part may take
+LONGEST = 240  # seconds that one part may take
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ DRAWN = 6  # views that a drawing peer knows
 CENTRE = (23.7, -102.4)
 RAMP = ["#f7f6f3", "#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c"]
 # Tells when plotly has drawn.
-DRAWN = """addEventListener("DOMContentLoaded", () => { const wait = setInterval(() => {
+TELLS_DRAWN = """addEventListener("DOMContentLoaded", () => { const wait = setInterval(() => {
   const graph = document.querySelector(".js-plotly-plot");
   if (!graph || !graph.on) { return; }
   clearInterval(wait); graph.on("plotly_afterplot", () => { window.plotlyDrawn = true; });
@@ -130,7 +130,7 @@ def felt(kind: str, level: str) -> Dash:
     """The same as a page that a hand can use: two buttons, and the map drawn anew for each."""
     app = Dash(__name__)
     app.index_string = app.index_string.replace(
-        "{%config%}", f"{{%config%}}<script>{DRAWN}</script>"
+        "{%config%}", f"{{%config%}}<script>{TELLS_DRAWN}</script>"
     )
     views = {name: f"level={level}&measure={name}" for name in ("programmes", "amount")}
     known = {name: values(query) for name, query in views.items()}
