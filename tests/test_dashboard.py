@@ -91,6 +91,21 @@ def test_a_filter_changes_the_colours_the_finding_and_the_address(visit):
     assert pressed == "true"
 
 
+def test_a_change_of_the_drawing_asks_for_the_drawing_alone(visit):
+    one = visit()
+    page = one.open()
+    one.settled()
+    one.asked.clear()
+    page.click("button[data-field=measure][data-value=amount]")
+    one.settled()
+    assert len(one.asked) == 1, one.asked
+    assert "_dash-update-component" in one.asked[0]
+    # Records are asked for where others are in view.
+    page.click("button[data-field=flow][data-value=planned]")
+    one.settled()
+    assert [url for url in one.asked if "/records?" in url]
+
+
 def test_a_click_and_enter_select_a_place_and_show_its_records(visit):
     one = visit()
     page = one.open()

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  const ONLY_DRAWN = ["measure", "layer", "scheme", "k", "breaks", "palette", "spotlight", "compare", "within", "need", "need_years"];
   let current = fromAddress();
   let bootData = null;
   let asked = { query: null, selection: null };
@@ -81,7 +82,8 @@
 
   /* What the list of records rests on: the map's choices, the place and its own. */
   function listQuery() {
-    const found = new URLSearchParams(selected());
+    // How the map draws changes no record and nothing that is said of one.
+    const found = without(ONLY_DRAWN, new URLSearchParams(selected()));
     OF_LIST.forEach((name) => { if (current.has(name)) { found.set(name, current.get(name)); } });
     found.set("lang", boot().lang);
     return found;
@@ -94,7 +96,9 @@
   /* What the records of the chosen place rest on. */
   function selected() {
     const found = new URLSearchParams(mapQuery());
-    if (current.has("place")) { found.set("place", current.get("place")); }
+    // Only a place's box tells of the measure.
+    if (!place()) { return text(without(ONLY_DRAWN, found)); }
+    found.set("place", current.get("place"));
     return text(found);
   }
 
