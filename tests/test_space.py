@@ -147,6 +147,26 @@ def test_p_is_the_share_of_all_orders(field):
     assert moran(*field, permutations=2000).p == near(exact_p(*field), 2000)
 
 
+@given(
+    apart=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).filter(any),
+    usual=st.integers(-9, 9),
+    pairs=st.lists(st.sampled_from(list(itertools.combinations(range(50), 2))), unique=True),
+)
+def test_p_is_the_share_of_all_orders_where_nearly_all_are_alike(apart, usual, pairs):
+    pairs = sorted({*pairs, *((place, place + 1) for place in range(49))})
+    where = list(itertools.permutations(range(50), 2))
+    orders = np.full((len(where), 50), usual)
+    np.put_along_axis(orders, np.array(where), orders[:, :2] + apart, axis=1)
+    w = np.zeros((50, 50))
+    for place, near_it in weights_of(50, pairs).items():
+        w[place, near_it] = 1 / len(near_it)
+    z = orders - orders.mean(axis=1, keepdims=True)
+    sums = np.round(((z @ w.T) * z).sum(axis=1), 6).tolist()
+    expected = tail(sums[where.index((3, 4))], sums)
+    values = orders[where.index((3, 4))]
+    assert moran(values, pairs, permutations=2000).p == near(expected, 2000)
+
+
 @given(field=fields(most=8))
 @example(field=([0, 0, 0, 0, 0, 0, 0, 1], [(0, 7), (1, 7), (2, 3), (4, 5), (5, 6), (0, 6)]))
 @example(field=([0, 1, -1, 3, -3], [(0, 1), (0, 2), (2, 3), (3, 4)]))

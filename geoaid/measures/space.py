@@ -135,15 +135,7 @@ def moran(
     field = _field("Moran index", values, pairs, permutations)
     whole = field.z @ field.z
     i = float(field.z @ _around(field) / whole)
-    # Each pair stands in the sum twice, once by the count of each of its places.
-    (a, b), count = field.pairs.T, _count(field)
-    weight = 1 / count[a] + 1 / count[b]
-    drawn = np.concatenate(
-        [
-            (dealt[:, a] * dealt[:, b]) @ weight / whole
-            for dealt in _dealt(field.z, permutations, seed)
-        ]
-    )
+    drawn = _whole_by_chance(field, permutations, seed) / whole
     tail = min(np.count_nonzero(drawn >= i - _EQUAL), np.count_nonzero(drawn <= i + _EQUAL))
     k, islands = len(field.z), np.setdiff1d(np.arange(field.n), field.here)
     p = (int(tail) + 1) / (permutations + 1)
@@ -308,6 +300,37 @@ def _dealt(row: npt.NDArray[Any], permutations: int, seed: int) -> Iterator[npt.
     for first in range(0, permutations, most):
         shape = (min(most, permutations - first), len(row))
         yield rng.permuted(np.broadcast_to(row, shape), axis=1)
+
+
+def _whole_by_chance(field: _Field, permutations: int, seed: int) -> Floats:
+    """``sum_i z_i L_i`` of so many orders of the values, shape (permutations,)."""
+    # Each pair stands in the sum twice, once by the count of each of its places.
+    (a, b), count, n = field.pairs.T, _count(field), len(field.z)
+    weight = 1 / count[a] + 1 / count[b]
+    levels, times = np.unique(field.z, return_counts=True)
+    usual = levels[np.argmax(times)]
+    apart = field.z[field.z != usual] - usual
+    if n < _FAR_MORE * len(apart):
+        dealt = _dealt(field.z, permutations, seed)
+        return np.concatenate([(one[:, a] * one[:, b]) @ weight for one in dealt])
+    # Where most have one value (nothing, of municipalities), only the others need be dealt: with
+    # z = usual + d, the sum is that of the usual value, of d with it, and of d with d.
+    both, twice = np.concatenate([field.pairs, field.pairs[:, ::-1]]), np.tile(weight, 2)
+    by_place = np.argsort(both[:, 0], kind="stable")
+    rank = np.arange(len(both)) - np.repeat(np.cumsum(count) - count, count)
+    beside, share = np.full((n, count.max()), n), np.zeros((n, count.max()))  # n: no one
+    beside[both[by_place, 0], rank] = both[by_place, 1]
+    share[both[by_place, 0], rank] = twice[by_place]
+    sums = []
+    for where in np.array_split(
+        _firsts(n, len(apart), permutations, seed), 1 + permutations * n // _AT_ONCE
+    ):
+        held = np.zeros((len(where), n + 1))
+        row = np.arange(len(where))[:, None]
+        held[row, where] = apart
+        among = (held[row[:, :, None], beside[where]] * share[where]).sum(axis=2)
+        sums.append((usual * share.sum(axis=1)[where] + among / 2) @ apart)
+    return np.asarray(usual**2 * weight.sum() + np.concatenate(sums), dtype=np.float64)
 
 
 def _firsts(n: int, first: int, permutations: int, seed: int) -> Indices:
