@@ -589,6 +589,14 @@ def test_every_assignment_gives_each_programme_wholly_to_one_of_its_places(table
     assert sorted(sums.tolist()) == sorted(by_hand)
 
 
+def test_programmes_of_one_place_have_no_choice_however_many_there_are():
+    alone = np.eye(3)[np.arange(3000) % 3]
+    sums, ways = assignments(links_of([*alone.tolist(), [2, 2, 0], [0, 1, 1]]))
+    assert ways == 4
+    by_hand = [[1004, 1002, 1000], [1004, 1000, 1002], [1000, 1006, 1000], [1000, 1004, 1002]]
+    assert sorted(sums.tolist()) == sorted(by_hand)
+
+
 def test_too_many_assignments_are_sampled_between_the_two_ends():
     table = membership_of_bundled_programmes()
     table /= table.sum(axis=1, keepdims=True)

@@ -180,19 +180,22 @@ def assignments(
     whole = np.bincount(links.programme, links.value, minlength=links.programmes)
     amounts = whole[programme[first]]
     ways = prod(count.tolist())
+    choosing = np.flatnonzero(count > 1)  # few where the ways are few; the others are a constant
     if ways <= most:
-        choice = np.unravel_index(np.arange(ways), count.tolist())
-        picks = first + np.stack(choice, axis=-1)
+        choice = np.unravel_index(np.arange(ways), [*count[choosing].tolist(), 1])
+        picks = first[choosing] + np.stack(choice, axis=-1)[:, :-1]
     else:
         total = links.sums[place]
         draws = _affordable(n, len(first)) - 2
         chosen = np.floor(np.random.default_rng(seed).random((draws, len(first))) * count)
         ends = [_extreme(programme, total, last=True), _extreme(programme, total, last=False)]
-        picks = np.vstack([*ends, first + chosen.astype(np.int64)])
+        picks = np.vstack([*ends, first + chosen.astype(np.int64)])[:, choosing]
     rows = np.arange(len(picks))[:, None] * links.places
-    held = np.broadcast_to(np.asarray(amounts, dtype=np.float64), picks.shape)
+    held = np.broadcast_to(np.asarray(amounts[choosing], dtype=np.float64), picks.shape)
     cells = _sums(rows + place[picks], held, len(picks) * links.places)
-    return cells.reshape(len(picks), links.places), ways
+    alone = np.where(count == 1, amounts, 0.0)
+    sums = cells.reshape(len(picks), links.places) + _sums(place[first], alone, links.places)
+    return sums, ways
 
 
 def _extreme(programme: Ints, total: Floats, *, last: bool) -> Ints:
