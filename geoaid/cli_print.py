@@ -47,7 +47,7 @@ def print_what_if(view: View, found: WhatIf) -> None:
     from rich import box
     from rich.table import Table
 
-    from geoaid.findings.analysis import what_if_words
+    from geoaid.findings.analysis import now, what_if_words
 
     out = console()
     out.print(what_if_words(view, found).all, markup=False, highlight=False, end="\n\n")
@@ -59,7 +59,8 @@ def print_what_if(view: View, found: WhatIf) -> None:
     for state in sorted(found.states, key=lambda state: (-state.then_usd, state.code)):
         table.add_row(
             f"{state.code} {gazetteer.get(state.code).name}",
-            *(text.exact_money(usd) for usd in (state.now_usd, state.then_usd, state.change_usd)),
+            now(view.lang, state),
+            *(text.exact_money(usd) for usd in (state.then_usd, state.change_usd)),
             "–" if state.per_person_usd is None else text.number(state.per_person_usd, 2),
         )
     out.print(table)

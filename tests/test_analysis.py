@@ -14,7 +14,7 @@ from inequality.theil import Theil, TheilD
 from scipy.stats import spearmanr
 
 import geoaid
-from geoaid import View, places
+from geoaid import View, places, text
 from geoaid import ledger as ledgers
 from geoaid.analysis.assistance import assistance, codes_of, flagged, in_group
 from geoaid.analysis.clusters import clusters
@@ -25,6 +25,7 @@ from geoaid.analysis.timeline import timeline
 from geoaid.analysis.whatif import what_if
 from geoaid.answer import answer
 from geoaid.bundle import folder
+from geoaid.chartspec.charts import chart
 from geoaid.findings.analysis import (
     clusters_words,
     concentration_words,
@@ -392,7 +393,7 @@ def test_words_of_a_tie():
     found = following(answer(view, book_of(*STATES)))
     assert {place.rank_assistance for place in found.places} == {16.5}
     words = need_words(view, found).findings
-    assert "Chiapas (rank 1 by need, 16.5 by assistance)" in words[0]
+    assert "Chiapas (rank 1 by need, 1–32 by assistance)" in words[0]
     assert len(words) == 2  # no correlation with what is the same everywhere
     near = clusters(answer(view, book_of(*STATES)))
     assert near.reason == "constant"
@@ -442,3 +443,94 @@ def test_the_worked_example_of_the_method_page():
     assert found.figures["equivalent_places"] == close(1 / 0.24)
     assert found.ranges["hhi"] == (close(0.24), 1.0) or found.ranges["hhi"][0] <= 0.24
     assert found.ranges["hhi"][1] == 1.0
+
+
+# ---- what a reviewer asks ----
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("grouping", ["border", "sez"])
+def test_what_a_group_of_states_holds_is_the_sum_of_its_places(level, measure, grouping):
+    view = View(level=level, measure=measure, grouping=grouping)
+    found, held = concentration(view), by_hand(view, level)
+    inside = np.array([code[:2] in flagged(grouping) for code in codes_of(level)])
+    assert found.figures["group_share"] == close(held[inside].sum() / held.sum())
+    assert found.group_places == inside.sum()
+    persons = assistance(answer(view), level).population_persons
+    assert found.group_persons_share == close(persons[inside].sum() / persons.sum())
+
+
+def test_border_states_are_set_against_the_others_in_words():
+    said = concentration_words(View(), concentration(View())).all
+    assert "Border states (6 of 32 states, 18% of the population) hold 36% of the links" in said
+
+
+@pytest.mark.parametrize("panel", ["need", "clusters"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_share_in_a_panel_is_the_share_on_the_map(panel, level):
+    view = View(measure="share", panel=panel, level=level)
+    book = ledgers.bundled()
+    spec = chart(view, book)
+    figures = {
+        places.with_state(place.code): text.percent(place.share) for place in answer(view).places
+    }
+    column = {"need": 3, "clusters": 1}[panel]
+    shown = {row[0]: row[column] for row in spec.table.rows}
+    named = figures.keys() & shown.keys()
+    assert {name: shown[name] for name in named} == {name: figures[name] for name in named}
+    assert named
+
+
+def test_of_money_a_place_without_an_amount_is_not_called_under_served():
+    view = View(measure="amount", years="2008-2014", panel="need")
+    found = following(answer(view))
+    with_amount = sum(place.is_documented for place in found.places)
+    words = need_words(view, found)
+    assert words.findings[0] == (
+        f"Documents give an amount for {with_amount} of the 32 states only, so assistance cannot "
+        "be ranked against need (homicide rate)."
+    )
+    assert f"{32 - with_amount} places without a documented amount enter with US$0" in words.hedge
+    spec = chart(view, ledgers.bundled())
+    rows = {row[0]: row for row in spec.table.rows}
+    assert rows["Chihuahua"][3:] == ("documented, no US$ figure", "–", "–", "–")
+    [panel] = spec.panels
+    hollow = {mark.code for mark in panel.marks if mark.kind == "quiet"}
+    assert hollow == {place.code for place in found.places if not place.is_documented}
+
+
+def test_of_money_the_under_served_are_among_those_with_an_amount():
+    view = View(measure="amount")
+    found = following(answer(view))
+    [lead, *_] = need_words(view, found).findings
+    without = [places.get(one.code).short for one in found.places if not one.is_documented]
+    assert "under-served" in lead
+    assert not [name for name in without if name in lead]
+
+
+def test_a_what_if_says_which_states_have_no_amount_now():
+    view = View(panel="what_if")
+    found = what_if(answer(view))
+    without = [one for one in found.states if not one.is_documented]
+    assert f"{len(without)} states without a documented amount start from" in (
+        what_if_words(view, found).hedge
+    )
+    rows = {row[0]: row[1] for row in chart(view, ledgers.bundled()).table.rows}
+    assert rows["Veracruz"] == "documented, no US$ figure"
+    assert rows["Jalisco"].startswith("US$")
+
+
+def test_a_need_of_other_years_than_the_view_is_said():
+    view = View(years="2008-2014")
+    said = "not of 2008–2014 alone"
+    assert said in need_words(view, following(answer(view))).hedge
+    view = View(years="2008-2014", need_years="2008-2014")
+    assert said not in need_words(view, following(answer(view))).hedge
+
+
+def test_a_municipality_in_a_sentence_has_its_state():
+    view = View(level="municipality")
+    said = clusters_words(view, clusters(answer(view))).all
+    assert "Juárez (Nuevo León)" in said
+    assert "(rank 2 by need" in need_words(view, following(answer(view))).findings[0]

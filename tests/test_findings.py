@@ -126,3 +126,21 @@ def test_lists_join_as_the_language_does(lang):
     assert text.listing("es", ["Puebla", "Hidalgo"]) == "Puebla e Hidalgo"
     assert text.listing("es", ["Puebla", "Oaxaca"], "or") == "Puebla u Oaxaca"
     assert text.listing("en", ["a", "b", "c"], "or") == "a, b or c"
+
+
+def test_money_placed_outside_the_appropriation_is_told_apart():
+    """Coverage is of the appropriation; what the table of money adds to it is said beside it."""
+    found = answer(View())
+    outside = 56637046 - 10937046 - 25000000
+    assert f"a further {text.money('en', outside)} to named places" in " ".join(
+        findings(found).notes
+    )
+    identity, coverage = found.identity, found.coverage
+    placed = identity.own_usd + identity.shared_usd
+    assert round(placed - coverage.own_usd - coverage.shared_usd) == outside
+
+
+def test_inside_a_state_the_shares_are_said_to_be_of_the_whole_country():
+    view = View(level="municipality", within="08")
+    assert "These shares are of the whole country." in findings(answer(view)).hedge
+    assert "whole country" not in findings(answer(View(level="municipality"))).hedge

@@ -140,8 +140,8 @@ def test_two_units_have_ranks_and_no_change():
     ranked = [row for row in found.places if row.ranks]
     assert len(ranked) == found.in_both == 17
     largest = max(ranked, key=lambda row: row.first.value)
-    assert largest.ranks[0] == 1
-    assert sum(row.ranks[0] for row in ranked) == sum(range(1, 18))
+    assert largest.ranks[0] == (1, 1)
+    assert sum(row.ranks[0][0] for row in ranked) == sum(range(1, 18))
     assert found.answers[1].limits == answer(View(measure="amount"), BOOK).limits
 
 
@@ -161,8 +161,8 @@ def test_the_words_say_totals_changes_and_what_they_rest_on():
     moved = [row for row in found.places if row.is_reclassed]
     assert f"Of the {found.in_both} states with a figure in both, {len(moved)} are" in words.all
     assert (
-        f"{found.answers[0].undated_records} records without a year are in no period."
-        in words.hedge
+        f"{found.answers[0].undated_records} records without a year are in no period (programmes "
+        f"known only from them: {found.answers[0].undated_programmes})." in words.hedge
     )
     assert f"{found.records_in_both} records count in both maps." in words.hedge
 
@@ -179,7 +179,7 @@ def test_gains_and_losses_are_those_of_the_places():
 def test_the_words_of_two_units_speak_of_order_and_of_two_legends():
     words = pair_words(View(), pairing(View(pair="measure:amount"), BOOK))
     assert "different units, so only the order" in words.all
-    assert "Jalisco (rank 11 and 2)" in words.all
+    assert "Jalisco (rank 10–12 and 2)" in words.all
     assert "a legend of its own, made by the same scheme" in words.hedge
 
 

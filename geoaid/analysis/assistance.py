@@ -10,7 +10,7 @@ import numpy as np
 
 from geoaid import places
 from geoaid.answer import denominators
-from geoaid.measures import REGISTRY
+from geoaid.measures import REGISTRY, per_100k, share
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Assistance:
         Denominators of the view's rates; NaN where there are none.
     documented
         True where documents give a figure.
+    named
+        True where documents name the place, with a figure or without.
     """
 
     level: str
@@ -54,6 +56,7 @@ class Assistance:
     values: Floats
     population_persons: Floats
     documented: npt.NDArray[np.bool_]
+    named: npt.NDArray[np.bool_]
 
     @property
     def weights(self) -> Floats | None:
@@ -108,12 +111,15 @@ def assistance(answer: Answer, level: str | None = None, basis: str | None = Non
     codes = codes_of(level)
     index = _index(level)
     totals = np.zeros(len(codes))
-    documented = np.zeros(len(codes), dtype=bool)
+    documented, named = np.zeros((2, len(codes)), dtype=bool)
     name = "programmes" if basis == "programmes" else "amount_usd"
     for place in answer.states if level == "state" else answer.municipalities:
         # A municipality that the boundaries do not have is on no map and in no figure.
         row, figure = index.get(place.code), getattr(place, name)
-        if row is not None and figure is not None:
+        if row is None:
+            continue
+        named[row] = place.programmes > 0
+        if figure is not None:
             totals[row] = figure
             documented[row] = basis == "amount" or figure > 0
     persons = _persons(level, view.years)
@@ -122,10 +128,21 @@ def assistance(answer: Answer, level: str | None = None, basis: str | None = Non
         basis=basis,
         codes=codes,
         totals=totals,
-        values=totals * 1e5 / persons if REGISTRY[view.measure].per_person else totals,
+        values=_values(answer, level, basis, totals, persons),
         population_persons=persons,
         documented=documented,
+        named=named,
     )
+
+
+def _values(answer: Answer, level: str, basis: str, totals: Floats, persons: Floats) -> Floats:
+    """The view's measure from totals that are 0 where documents give no figure."""
+    measure = REGISTRY[answer.view.measure]
+    if measure.per_person:
+        return per_100k(totals, persons)
+    if measure.name == "share" and basis == measure.basis and totals.any():
+        return share(totals, answer.links if level == answer.view.level else totals.sum())
+    return totals
 
 
 @cache

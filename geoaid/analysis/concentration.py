@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     "gini", "gini_programme_weighted", "gini_population", "hhi", "equivalent_places", "hoover",
-    "top3_share", "theil_total", "theil_between", "theil_within",
+    "top3_share", "theil_total", "theil_between", "theil_within", "group_share",
 )  # fmt: skip
 """The figures; those of Theil stand under ``theil`` in :meth:`Concentration.as_dict`."""
 Pair = tuple[float, float]
@@ -57,6 +57,9 @@ class Concentration:
         What entered: distinct programmes, and programme-place links.
     grouping
         ``"border"`` or ``"sez"``: the groups of Theil's parts.
+    group_places, group_persons_share
+        How many of the places lie in the states of the grouping, and the share of persons who
+        live there, None without a population; ``group_share`` among the figures is what they hold.
     figures
         By key of ``KEYS``; None where it cannot be computed.
     ranges
@@ -85,6 +88,8 @@ class Concentration:
     programmes: int
     links: int
     grouping: str
+    group_places: int
+    group_persons_share: float | None
     figures: Mapping[str, float | None]
     ranges: Mapping[str, Pair]
     ways: int
@@ -112,6 +117,11 @@ class Concentration:
             "ways": self.ways,
             "combinations": self.combinations,
             "is_sample": self.is_sample,
+            "group": {
+                "grouping": self.grouping,
+                "places": self.group_places,
+                "persons_share": self.group_persons_share,
+            },
             "level": self.level,
             "basis": self.basis,
             "places": self.places,
@@ -214,6 +224,7 @@ class _Columns:
             "theil_total": theil.total,
             "theil_between": theil.between,
             "theil_within": theil.within,
+            "group_share": stack[:, self.inside].sum(axis=1) / stack.sum(axis=1),
         }
         if self.persons is not None:
             found["gini_population"] = measures.gini(stack, self.persons)
@@ -239,6 +250,7 @@ def _concentration(view: View, ledger: Ledger, level: str) -> Concentration:
 
     here = records()
     links = here.programmes(found.basis)
+    inside, weights = in_group(view.grouping, found.codes), found.weights
     shape: dict[str, Any] = {
         "level": level,
         "basis": found.basis,
@@ -247,6 +259,10 @@ def _concentration(view: View, ledger: Ledger, level: str) -> Concentration:
         "programmes": links.programmes,
         "links": len(links.value),
         "grouping": view.grouping,
+        "group_places": int(inside.sum()),
+        "group_persons_share": None
+        if weights is None
+        else round(float(weights[inside].sum() / weights.sum()), 12),
     }
     try:
         counted = ways(here, found.basis)

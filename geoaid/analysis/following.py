@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,11 @@ from geoaid.errors import NotComputableError
 from geoaid.measures import need as measures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geoaid.analysis.assistance import Floats
     from geoaid.answer import Answer
+    from geoaid.view import View
 
 DEFAULT_NEED = "homicide_rate"
 
@@ -37,12 +39,14 @@ class PlaceNeed:
         Programmes or US$ per unit of need; None where the need is nothing.
     rank_need, rank_assistance
         Equal places share the mean of their ranks.
+    tied_need, tied_assistance
+        How many places share the rank, this one counted.
     rank_gap
         Rank by need less rank by assistance: the lower, the more under-served.
     need_class, assistance_class
         Thirds of the values, 1 the lowest.
-    is_documented
-        Whether documents give a figure at all.
+    is_documented, is_named
+        Whether documents give a figure at all, and whether they name the place.
     """
 
     code: str
@@ -52,10 +56,13 @@ class PlaceNeed:
     per_need: float | None
     rank_need: float
     rank_assistance: float
+    tied_need: int
+    tied_assistance: int
     rank_gap: float
     need_class: int
     assistance_class: int
     is_documented: bool
+    is_named: bool
 
     def as_dict(self) -> dict[str, Any]:
         """The entry of a place in ``stats --json``."""
@@ -174,8 +181,26 @@ def following(answer: Answer, *, level: str | None = None) -> Following:
         level,
         view.need_years,
         tuple(column.tobytes() for column in columns),
-        found.documented.tobytes(),
+        np.stack([found.documented, found.named]).tobytes(),
     )
+
+
+def need_values(view: View, levels: Iterable[str]) -> dict[str, float]:
+    """The need that a view names (homicide rate if none), by code, of places of some levels.
+
+    Examples
+    --------
+    >>> from geoaid.view import View
+    >>> round(need_values(View(), ["state"])["30"], 1)
+    14.1
+    """
+    found: dict[str, float] = {}
+    for level in levels:
+        try:
+            found |= needs.figures(view.need or DEFAULT_NEED, level, view.need_years).values
+        except NotComputableError:
+            continue
+    return found
 
 
 @lru_cache(maxsize=32)
@@ -184,7 +209,7 @@ def _following(
     level: str,
     years: tuple[int, int] | None,
     columns: tuple[bytes, bytes, bytes],
-    documented: bytes,
+    flags: bytes,
 ) -> Following:
     try:
         figures = needs.figures(name, level, years)
@@ -230,7 +255,7 @@ def _following(
             need=need,
             totals=totals,
             values=values,
-            documented=np.frombuffer(documented, dtype=bool)[there],
+            flags=np.frombuffer(flags, dtype=bool).reshape(2, -1)[:, there],
         ),
         reasons=reasons,
     )
@@ -243,22 +268,23 @@ def _places(
     need: Floats,
     totals: Floats,
     values: Floats,
-    documented: Any,
+    flags: Any,
 ) -> tuple[PlaceNeed, ...]:
     if not codes:
         return ()
     need_class, assistance_class = measures.bivariate(need, values)
+    ranks = measures.ranks(need).tolist(), measures.ranks(values).tolist()
+    ties = [Counter(column) for column in ranks]
     columns = zip(
         codes,
         need.tolist(),
         values.tolist(),
         measures.per_need(totals, need).tolist(),
-        measures.ranks(need).tolist(),
-        measures.ranks(values).tolist(),
+        *ranks,
         measures.rank_gap(need, values).tolist(),
         need_class.tolist(),
         assistance_class.tolist(),
-        documented.tolist(),
+        *flags.tolist(),
         strict=True,
     )
     publishers = figures.by_publisher
@@ -273,10 +299,13 @@ def _places(
             per_need=round(per, 9) if np.isfinite(per) else None,
             rank_need=rank_need,
             rank_assistance=rank_assistance,
+            tied_need=ties[0][rank_need],
+            tied_assistance=ties[1][rank_assistance],
             rank_gap=gap,
             need_class=low,
             assistance_class=high,
             is_documented=is_documented,
+            is_named=is_named,
         )
-        for code, amount, value, per, rank_need, rank_assistance, gap, low, high, is_documented in columns
+        for code, amount, value, per, rank_need, rank_assistance, gap, low, high, is_documented, is_named in columns
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import Difference, View
 
+    Rank = tuple[float, int]
+
 
 @dataclass(frozen=True, slots=True)
 class PlacePair:
@@ -31,14 +33,14 @@ class PlacePair:
         Second less first, in the unit of the measure; None where one of them is no number, or
         where the views have different units.
     ranks
-        Its ranks among the places that have a figure in both, 1 the largest, equal ones sharing
-        the mean; None where it has none.
+        Its ranks among the places that have a figure in both, 1 the largest: equal ones share
+        the mean, and with it stands how many they are; None where it has none.
     """
 
     first: PlaceFigures
     second: PlaceFigures
     change: float | None
-    ranks: tuple[float, float] | None
+    ranks: tuple[Rank, Rank] | None
 
     @property
     def code(self) -> str:
@@ -142,7 +144,7 @@ def _size(one: PlacePair) -> tuple[bool, float, float]:
     """What places are sorted by: those with the largest change first, those without one last."""
     apart = one.change
     if apart is None and one.ranks:
-        apart = one.ranks[1] - one.ranks[0]
+        apart = one.ranks[1][0] - one.ranks[0][0]
     largest = max(one.first.value or 0, one.second.value or 0)
     return apart is None, -abs(apart or 0), -largest
 
@@ -174,7 +176,7 @@ def _change(one: Answer, first: PlaceFigures, second: PlaceFigures) -> float | N
 
 def _ranks(
     first: Answer, second: Answer, pairs: Sequence[tuple[PlaceFigures, PlaceFigures]]
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, tuple[Rank, Rank]]:
     both = [(a, b) for a, b in pairs if _has(a) and _has(b)]
     before = _ranked([ranked_by(first.view, a) for a, _ in both])
     after = _ranked([ranked_by(second.view, b) for _, b in both])
@@ -182,14 +184,16 @@ def _ranks(
     return dict(zip(codes, zip(before, after, strict=True), strict=True))
 
 
-def _ranked(values: Sequence[float]) -> list[float]:
-    """Ranks, 1 the largest; equal values share the mean.
+def _ranked(values: Sequence[float]) -> list[Rank]:
+    """Ranks, 1 the largest; equal values share the mean, and with it stands how many they are.
 
     Examples
     --------
     >>> _ranked([3.0, 9.0, 3.0])
-    [2.5, 1.0, 2.5]
+    [(2.5, 2), (1.0, 1), (2.5, 2)]
     """
     return [
-        sum(other > value for other in values) + (1 + values.count(value)) / 2 for value in values
+        (sum(other > value for other in values) + (1 + tied) / 2, tied)
+        for value in values
+        for tied in (values.count(value),)
     ]

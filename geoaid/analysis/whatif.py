@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Moved:
     """One state: US$ now by the view's rule, then by the reader's terms, and the change.
 
-    ``now_usd`` is 0 where documents give no figure (``is_documented`` False). ``per_person_usd``
+    ``now_usd`` is 0 where documents give no figure (``is_documented`` False), even where they
+    name the state (``is_named``). ``per_person_usd``
     is ``then_usd`` over the mean population; None where there is no population.
     """
 
@@ -32,6 +33,7 @@ class Moved:
     now_per_person_usd: float | None
     per_person_usd: float | None
     is_documented: bool
+    is_named: bool
 
     def as_dict(self) -> dict[str, Any]:
         """The entry of a state."""
@@ -129,7 +131,7 @@ def what_if(answer: Answer) -> WhatIf:
                 now.tolist(),
                 then.tolist(),
                 found.population_persons.tolist(),
-                found.documented.tolist(),
+                zip(found.documented.tolist(), found.named.tolist(), strict=True),
                 strict=True,
             )
         ),
@@ -148,7 +150,13 @@ def _weights(answer: Answer, codes: tuple[str, ...]) -> Any:
     return reallocation.mix(columns, chosen)
 
 
-def _moved(code: str, now: int, then: int, persons: float, is_documented: bool) -> Moved:  # noqa: FBT001  # a cell of a row of columns
+def _moved(
+    code: str,
+    now: int,
+    then: int,
+    persons: float,
+    flags: tuple[bool, bool],
+) -> Moved:
     known = persons == persons and persons > 0  # noqa: PLR0124  # NaN is not itself
     return Moved(
         code=code,
@@ -157,5 +165,6 @@ def _moved(code: str, now: int, then: int, persons: float, is_documented: bool) 
         change_usd=(then - now) / 100,
         now_per_person_usd=round(now / 100 / persons, 6) if known else None,
         per_person_usd=round(then / 100 / persons, 6) if known else None,
-        is_documented=is_documented,
+        is_documented=flags[0],
+        is_named=flags[1],
     )

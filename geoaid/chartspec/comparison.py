@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geoaid import need as needs
 from geoaid import text
-from geoaid.analysis.following import DEFAULT_NEED
+from geoaid.analysis.following import DEFAULT_NEED, need_values
 from geoaid.analysis.whatif import what_if
 from geoaid.answer import answer as answer_of
 from geoaid.chartspec import Axis, ChartSpec, Line, Mark, Panel, Table, axis
@@ -17,11 +16,11 @@ from geoaid.chartspec.frame import (
     name_of,
     total_measure,
 )
-from geoaid.errors import NotComputableError
 from geoaid.findings import findings, format_value, status_text
 from geoaid.findings.analysis import (
     Words,
     need_credit,
+    now,
     what_if_words,
 )
 from geoaid.measures import REGISTRY
@@ -47,12 +46,7 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
     basis = total_measure(REGISTRY[view.measure].basis)
     rate = f"{basis}_per_100k"
     name = view.need or DEFAULT_NEED
-    need: dict[str, float] = {}
-    for level in {place.level for place in chosen}:
-        try:
-            need |= needs.figures(name, level, view.need_years).values
-        except NotComputableError:
-            continue
+    need = need_values(view, {place.level for place in chosen})
     columns: list[tuple[str, list[float | None], Callable[[float], str]]] = [
         (
             text.t(lang, f"stat.{basis}"),
@@ -169,9 +163,9 @@ def moves(view: View, ledger: Ledger) -> ChartSpec | None:
         y, name = float(n - i), name_of(state.code)
         rows.append((y, name))
         lines.append(Line(((state.now_usd, y), (state.then_usd, y)), "guide"))
-        now = text.t(lang, "chart.now", amount=text.exact_money(state.now_usd))
+        before = text.t(lang, "chart.now", amount=now(lang, state))
         then = text.t(lang, "chart.then", amount=text.exact_money(state.then_usd))
-        marks.append(Mark(state.now_usd, y, name, now, state.code, "quiet"))
+        marks.append(Mark(state.now_usd, y, name, before, state.code, "quiet"))
         marks.append(Mark(state.then_usd, y, name, then, state.code, "compare"))
     panel = Panel(
         text.t(lang, "chart.assumed"),
@@ -189,7 +183,7 @@ def moves(view: View, ledger: Ledger) -> ChartSpec | None:
         tuple(
             (
                 name_of(state.code),
-                text.exact_money(state.now_usd),
+                now(lang, state),
                 text.exact_money(state.then_usd),
                 text.signed_money(state.change_usd),
                 "–" if state.per_person_usd is None else text.number(state.per_person_usd, 2),

@@ -38,9 +38,9 @@ def compared(found: Answer) -> list[PlaceFigures]:
     return list({place.code: place for place in (*chosen, *found.compare)}.values())
 
 
-def name_of(code: str) -> str:
-    """What a chart calls a place: a state as such where a city has the name too."""
-    return places.get(code).short
+def name_of(code: str, *, is_label: bool = True) -> str:
+    """What a chart calls a place: short where that is drawn, else a municipality with its state."""
+    return places.get(code).short if is_label else places.with_state(code)
 
 
 def kinds_of(view: View) -> dict[str, str]:
@@ -90,7 +90,10 @@ def _credits(found: Answer) -> tuple[str, ...]:
 
 
 def _title_words(view: View) -> dict[str, str]:
-    label = REGISTRY[view.measure].label[view.lang]
+    # What lies concentrated is the total, whatever the map shows of it.
+    total = total_measure(REGISTRY[view.measure].basis)
+    measure = total if view.panel == "concentration" else view.measure
+    label = REGISTRY[measure].label[view.lang]
     need = NEEDS[view.need or DEFAULT_NEED].label[view.lang]
     return {
         "measure": label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geoaid import text
+from geoaid import places, text
 from geoaid.analysis.clusters import clusters
 from geoaid.analysis.concentration import concentration
 from geoaid.analysis.following import following
@@ -25,6 +25,7 @@ from geoaid.findings.analysis import (
     need_credit,
     need_value,
     need_words,
+    no_amount,
     rank,
 )
 from geoaid.measures import REGISTRY
@@ -32,6 +33,7 @@ from geoaid.need import NEEDS
 
 if TYPE_CHECKING:
     from geoaid.analysis.concentration import Concentration, CurvePoint
+    from geoaid.analysis.following import PlaceNeed
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
@@ -50,7 +52,7 @@ def lorenz(view: View, ledger: Ledger) -> ChartSpec | None:
         Mark(
             point.x,
             point.y,
-            name_of(point.code),
+            name_of(point.code, is_label=point.code in kinds),
             _lorenz_value(view, found, point),
             point.code,
             kinds.get(point.code, "plain" if point.total else "quiet"),
@@ -71,16 +73,17 @@ def lorenz(view: View, ledger: Ledger) -> ChartSpec | None:
         lines.append(Line(((0.0, 0.0), *points), "second"))
         legend.insert(1, ("line-second", text.t(lang, "chart.over_persons")))
     what = text.t(lang, f"chart.share_of_{found.basis}")
+    over = "against.share_of_both" if found.population_curve else "chart.share_of_places"
     panel = Panel(
         "",
-        _percent_axis(text.t(lang, "chart.share_of_places", places=kind)),
+        _percent_axis(text.t(lang, over, places=kind)),
         _percent_axis(what),
         marks=marks,
         lines=tuple(lines),
     )
     rows = tuple(
         (
-            name_of(point.code),
+            places.with_state(point.code),
             format_value(lang, total_measure(found.basis), point.total),
             text.percent(point.x),
             text.percent(point.y),
@@ -134,17 +137,17 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
         Mark(
             n + 1 - place.rank_need,
             n + 1 - place.rank_assistance,
-            name_of(place.code),
+            name_of(place.code, is_label=place.code in named),
             text.t(
                 lang,
                 "chart.point_need",
                 need=need_value(lang, against.indicator, place.need),
-                rank_need=rank(place.rank_need),
-                assistance=format_value(lang, view.measure, place.assistance),
-                rank_assistance=rank(place.rank_assistance),
+                rank_need=rank(place.rank_need, place.tied_need),
+                assistance=_assistance(view, place),
+                rank_assistance=_rank_of_assistance(view, place),
             ),
             place.code,
-            kinds.get(place.code, "plain" if place.is_documented else "quiet"),
+            kinds.get(place.code, "plain") if place.is_documented else "quiet",
             is_labelled=place.code in named,
         )
         for place in shown
@@ -159,13 +162,13 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
     )
     rows = tuple(
         (
-            name_of(place.code),
+            places.with_state(place.code),
             need_value(lang, against.indicator, place.need),
-            rank(place.rank_need),
-            format_value(lang, view.measure, place.assistance),
-            rank(place.rank_assistance),
-            f"{place.rank_gap:+g}".replace("-", "−"),
-            "–" if place.per_need is None else _per_need(view, place.per_need),
+            rank(place.rank_need, place.tied_need),
+            _assistance(view, place),
+            _rank_of_assistance(view, place),
+            f"{place.rank_gap:+g}".replace("-", "−") if _is_known(view, place) else "–",
+            _per_need(view, place),
         )
         for place in against.under_served
         if place in shown
@@ -206,8 +209,27 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
     )
 
 
-def _per_need(view: View, value: float) -> str:
+def _is_known(view: View, place: PlaceNeed) -> bool:
+    """Whether the place's assistance is: no document is no programme, but no amount is no US$0."""
+    return place.is_documented or REGISTRY[view.measure].basis == "programmes"
+
+
+def _assistance(view: View, place: PlaceNeed) -> str:
+    if _is_known(view, place):
+        return format_value(view.lang, view.measure, place.assistance)
+    return no_amount(view.lang, is_named=place.is_named)
+
+
+def _rank_of_assistance(view: View, place: PlaceNeed) -> str:
+    known = _is_known(view, place)
+    return rank(place.rank_assistance, place.tied_assistance) if known else "–"
+
+
+def _per_need(view: View, place: PlaceNeed) -> str:
     """Programmes, or US$, per unit of need, with as many figures as tell places apart."""
+    value = place.per_need
+    if value is None or not _is_known(view, place):
+        return "–"
     if REGISTRY[view.measure].basis == "amount":
         return f"US${text.number(value, 0 if value >= 100 else 2)}"
     return f"{value:.3g}"
@@ -242,7 +264,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
         Mark(
             near.scatter[code][0],
             near.scatter[code][1],
-            name_of(code),
+            name_of(code, is_label=code in kinds),
             text.t(
                 lang,
                 "chart.point_moran",
@@ -274,7 +296,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
     )
     rows = tuple(
         (
-            name_of(code),
+            places.with_state(code),
             write(near.scatter[code][0]),
             write(near.scatter[code][1]),
             text.t(lang, f"clusters.{near.kinds[code]}"),

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 _NARROWEST, _WIDEST = 300, 860
 # Figures that are written as a percentage.
-_PERCENT = ("top3_share", "hoover")
-_OF_VARIANTS = ("gini", "top3_share", "equivalent_places", "theil_between")
+_PERCENT = ("top3_share", "hoover", "group_share")
+_OF_VARIANTS = ("gini", "top3_share", "group_share", "equivalent_places")
 
 
 def tabs(view: View) -> html.Div:
@@ -119,6 +119,12 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
                 html.P(words.findings[0], className="said"),
                 *(html.P(sentence) for sentence in words.findings[1:]),
                 html.P(words.hedge, className="quiet") if words.hedge else "",
+                html.P(
+                    text.t(view.lang, "against.not_the_state", place=places.get(view.within).short),
+                    className="quiet",
+                )
+                if view.within
+                else "",
             ],
             className="words",
         ),
@@ -263,7 +269,7 @@ def _figures(view: View, found: Concentration) -> html.Div:
             html.P(
                 [
                     ways_words(view, found),
-                    f" {text.t(lang, 'panel.range_note')} ",
+                    f" {text.t(lang, f'panel.range_note_{found.basis}')} ",
                     link(lang, "stat.range"),
                 ],
                 className="quiet",
@@ -294,7 +300,13 @@ def _variants(view: View, found: Concentration) -> Any:
     rows: list[tuple[str, Mapping[str, float | None] | None]] = [("shown", found.figures)]
     rows += list(found.variants.items())
     head = [text.t(lang, "panel.reading")]
-    head += [text.t(lang, f"panel.figure_{key}") for key in _OF_VARIANTS]
+    group = text.t(lang, f"analysis.{view.grouping}_in")
+    head += [
+        text.t(lang, "against.group_share", group=group)
+        if key == "group_share"
+        else text.t(lang, f"panel.figure_{key}")
+        for key in _OF_VARIANTS
+    ]
     return html.Div(
         [
             html.Div(

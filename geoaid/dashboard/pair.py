@@ -315,5 +315,5 @@ def _change(found: Pairing, one: PlacePair) -> str:
     if one.change is not None:
         return change_text(found.answers[0].view, one.change)
     if not found.is_one_unit and one.ranks:
-        return f"{rank(one.ranks[0])} → {rank(one.ranks[1])}"
+        return f"{rank(*one.ranks[0])} → {rank(*one.ranks[1])}"
     return "–"

@@ -10,6 +10,7 @@ from dash import html
 
 from geoaid import places, shapes, text
 from geoaid import records as evidence
+from geoaid.analysis.following import following
 from geoaid.answer import answer
 from geoaid.dashboard import cite
 from geoaid.dashboard.active import active
@@ -19,6 +20,7 @@ from geoaid.dashboard.legend import how_made, legend
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.findings import status_text
+from geoaid.findings.analysis import place_need_words
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
 from geoaid.render import BRIEFS
@@ -235,13 +237,23 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
         ),
     ]
     if n == 0 or figures is None:
-        return [*lines, html.P(text.t(lang, "page.no_records")), _into(view)]
+        need = html.P(_need(found, view.place), className="quiet")
+        return [*lines, html.P(text.t(lang, "page.no_records")), need, _into(view)]
     label = REGISTRY[view.measure].label[lang]
     lines.append(html.P(f"{label}: {status_text(found, figures)}"))
+    if view.measure == "programmes" and figures.programmes_per_100k is not None:
+        rate = text.figure(figures.programmes_per_100k)
+        lines.append(html.P(text.t(lang, "against.per_person", rate=rate), className="quiet"))
     if figures.at_most_usd is not None:
         lines.append(html.P(_bounds(lang, figures), className="quiet"))
+    lines.append(html.P(_need(found, view.place), className="quiet"))
     records = html.A(text.t(lang, "page.see_records", n=n), href="#section-records")
     return [*lines, html.Div([records, _into(view)], className="ways")]
+
+
+def _need(found: Answer, code: str) -> str:
+    """The need of a place and its ranks, by the view's need."""
+    return place_need_words(found.view, following(found, level=places.level_of(code)), code)
 
 
 def _into(view: View) -> Any:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import need, places, text
+from geoaid import places, text
+from geoaid.analysis.following import DEFAULT_NEED, need_values
 from geoaid.answer import ranked_by
+from geoaid.chartspec.frame import compared
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.help import link
 from geoaid.findings import other_money, status_text
+from geoaid.findings.analysis import need_credit, rank
 from geoaid.measures import REGISTRY
+from geoaid.need import NEEDS
 
 if TYPE_CHECKING:
     from geoaid.answer import Answer, Identity, PlaceFigures
 
-# Years in which both states and cities have INEGI's homicide rate.
-HOMICIDE_YEARS = (2008, 2015)
 DASH = "–"
+_RANKED = ("value", "zero")
 
 
 def compare_table(found: Answer) -> Any:
@@ -32,37 +36,31 @@ def compare_table(found: Answer) -> Any:
         "at_most",
         "per_100k",
         "share",
-        "homicide",
+        "need",
         "latest",
     )
-    rows: list[Any] = []
-    for place in found.spotlight:
-        rows.append(_compare_row(found, place))
-        state = found.place(place.code[:2])
-        if place.level == "municipality" and state:
-            rows.append(_compare_row(found, state))
-    rows += [_compare_row(found, place, css="against") for place in found.compare]
-    seen: dict[str, Any] = {}
-    for code, row in rows:
-        seen.setdefault(code, row)
+    name = view.need or DEFAULT_NEED
+    need = need_values(view, ("state", "municipality"))
+    labels = {"need": f"{NEEDS[name].label[lang]}, {NEEDS[name].unit[lang]}"}
+    rows = [_compare_row(found, place, need) for place in compared(found)]
     rule = text.t(lang, f"split.{view.split}")
     basis = REGISTRY[view.measure].basis
     notes = [
         text.t(lang, "page.at_most_note"),
         text.t(lang, "page.rule_note", rule=rule[:1].lower() + rule[1:]),
         text.t(lang, f"page.share_note_{'amount' if basis == 'amount' else 'programmes'}"),
-        text.t(lang, "page.homicide_note", first=HOMICIDE_YEARS[0], last=HOMICIDE_YEARS[1]),
+        *(f"{need_credit(view, name, level)}." for level in ("state", "municipality")),
     ]
     said = html.P([" ".join(notes), " ", link(lang, "bounds")], className="quiet")
-    return [_table(lang, heads, list(seen.values())), said]
+    return [_table(lang, heads, rows, labels), said]
 
 
-def _compare_row(found: Answer, place: PlaceFigures, css: str = "") -> tuple[str, html.Tr]:
-    lang = found.view.lang
+def _compare_row(found: Answer, place: PlaceFigures, need: dict[str, float]) -> html.Tr:
+    lang, view = found.view.lang, found.view
     shared = None
     if place.amount_usd is not None and place.at_least_usd is not None:
         shared = place.amount_usd - place.at_least_usd
-    homicide = need.mean("homicide_rate_inegi", place.code, *HOMICIDE_YEARS)
+    decimals = NEEDS[view.need or DEFAULT_NEED].decimals
     cells = [
         text.number(place.programmes),
         _usd(lang, place.at_least_usd, place),
@@ -70,14 +68,15 @@ def _compare_row(found: Answer, place: PlaceFigures, css: str = "") -> tuple[str
         _usd(lang, place.at_most_usd, place),
         DASH if place.programmes_per_100k is None else text.figure(place.programmes_per_100k),
         DASH if place.share is None else text.percent(place.share),
-        DASH if homicide is None else text.number(homicide[0], 1),
+        text.number(need[place.code], decimals) if place.code in need else DASH,
         DASH if place.latest_year is None else str(place.latest_year),
     ]
     name: Any = _place_button(place.code)
     if place.level == "state":
         name = [name, html.Span(text.t(lang, "page.state"), className="quiet")]
-    return place.code, html.Tr(
-        [html.Th(name, scope="row"), *(html.Td(cell) for cell in cells)], className=css
+    return html.Tr(
+        [html.Th(name, scope="row"), *(html.Td(cell) for cell in cells)],
+        className="against" if place in found.compare else "",
     )
 
 
@@ -102,24 +101,25 @@ def ranking_table(found: Answer) -> Any:
     ranked = sorted(
         (one for one in found.places if not view.within or one.code[:2] == view.within),
         key=lambda place: (
-            place.status not in ("value", "zero"),
+            place.status not in _RANKED,
             -ranked_by(view, place),
             place.code,
         ),
     )
     largest = max((place.value or 0 for place in ranked), default=0) or 1
-    rows, rank, last = [], 0, -1.0
+    tied = Counter(ranked_by(view, place) for place in ranked if place.status in _RANKED)
+    rows, first, last = [], 0, -1.0
     for number, place in enumerate(ranked, start=1):
-        has_value = place.status in ("value", "zero")
-        if ranked_by(view, place) != last:
-            rank, last = number, ranked_by(view, place)
+        has_value, size = place.status in _RANKED, ranked_by(view, place)
+        if size != last:
+            first, last = number, size
         name: Any = [_place_button(place.code)]
         if place.level == "municipality":
             name.append(html.Span(places.get(place.code[:2]).short, className="quiet"))
         rows.append(
             html.Tr(
                 [
-                    html.Td(str(rank) if has_value else DASH),
+                    html.Td(rank(first + (tied[size] - 1) / 2, tied[size]) if has_value else DASH),
                     html.Th(name, scope="row"),
                     html.Td(
                         status_text(found, place),
@@ -204,7 +204,8 @@ def identity_table(found: Answer) -> Any:
 def _table(
     lang: str, heads: tuple[str, ...], rows: list[Any], labels: dict[str, str] | None = None
 ) -> html.Div:
-    named = {name: text.t(lang, f"stat.{name}") for name in heads} | (labels or {})
+    said = labels or {}
+    named = {name: said.get(name) or text.t(lang, f"stat.{name}") for name in heads}
     return html.Div(
         html.Table(
             [

@@ -243,6 +243,8 @@ def _hedge(answer: Answer) -> str:
                 whole=_appropriated(answer),
             )
         )
+        if answer.view.within:
+            parts.append(text.t(lang, "against.whole_country"))
     if answer.bundled:
         parts.append(text.t(lang, "hedge.searched"))
     return " ".join(parts)
@@ -278,6 +280,11 @@ def _notes(answer: Answer) -> list[str]:
     if len(view.flow) != 1 and len(answer.by_flow) > 1:
         flows = text.listing(lang, [text.t(lang, f"flow.{flow}") for flow in answer.by_flow])
         notes.append(text.t(lang, "note.flows", flows=flows))
+    if answer.coverage:
+        placed = answer.identity.own_usd + answer.identity.shared_usd
+        outside = round(placed - answer.coverage.own_usd - answer.coverage.shared_usd, 2)
+        if outside > 0:
+            notes.append(text.t(lang, "against.outside", amount=text.money(lang, outside)))
     if answer.region_only_usd:
         notes.append(text.t(lang, "note.region", amount=text.money(lang, answer.region_only_usd)))
     if view.level == "municipality" and answer.identity.state_only_usd:

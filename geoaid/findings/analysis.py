@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geoaid.analysis.concentration import Concentration
     from geoaid.analysis.following import Following
     from geoaid.analysis.timeline import Timeline
-    from geoaid.analysis.whatif import WhatIf
+    from geoaid.analysis.whatif import Moved, WhatIf
     from geoaid.need import NeedFigures
     from geoaid.view import View
 
@@ -62,15 +62,24 @@ def index(value: float) -> str:
     return text.number(0.0 if abs(value) < 0.0005 else value, decimals).replace("-", "−")
 
 
-def rank(value: float) -> str:
-    """Write a rank, a shared one with its half.
+def rank(value: float, tied: int) -> str:
+    """Write a rank; places that share one stand from the first to the last of theirs.
+
+    Parameters
+    ----------
+    value
+        Mean of the ranks that are shared.
+    tied
+        How many share it.
 
     Examples
     --------
-    >>> rank(3.0), rank(25.5)
-    ('3', '25.5')
+    >>> rank(3.0, 1), rank(25.5, 4)
+    ('3', '24–27')
     """
-    return text.number(value, 0 if value == int(value) else 1)
+    first = round(value - (tied - 1) / 2)
+    last = first + tied - 1
+    return text.number(first) if tied == 1 else f"{text.number(first)}–{text.number(last)}"
 
 
 def need_value(lang: str, name: str, value: float) -> str:
@@ -137,17 +146,44 @@ def concentration_words(view: View, found: Concentration) -> Words:
         sentences.append(_chance(lang, found.by_chance, known["gini"]))
     if known["theil_total"]:
         between = known["theil_between"] / known["theil_total"]
-        sentences.append(
-            text.t(
-                lang,
-                "concentration.between",
-                between=text.percent(between),
-                within=text.percent(1 - between),
-                inside=text.t(lang, f"analysis.{found.grouping}_in"),
-                outside=text.t(lang, f"analysis.{found.grouping}_out"),
-            )
+        parts = text.t(
+            lang,
+            "concentration.between",
+            between=text.percent(between),
+            within=text.percent(1 - between),
+            inside=text.t(lang, f"analysis.{found.grouping}_in"),
+            outside=text.t(lang, f"analysis.{found.grouping}_out"),
         )
+        sentences.append(f"{_group(lang, found, kind)} {parts}")
     return Words(tuple(sentences), _hedge(view, found))
+
+
+def _group(lang: str, found: Concentration, kind: str) -> str:
+    """What the states of the grouping hold, beside how many people live there."""
+    share = found.figures["group_share"]
+    assert share is not None
+    persons = ""
+    if found.group_persons_share is not None:
+        persons = text.t(
+            lang, "against.group_persons", share=text.percent(found.group_persons_share)
+        )
+    low, high = map(text.percent, found.ranges["group_share"])
+    least, most = map(text.percent, found.intervals["group_share"])
+    group = text.t(lang, f"analysis.{found.grouping}_in")
+    return text.t(
+        lang,
+        f"against.group_{found.basis}",
+        group=group[:1].upper() + group[1:],
+        count=text.number(found.group_places),
+        places=text.number(found.places),
+        kind=kind,
+        persons=persons,
+        share=text.percent(share),
+        low=low,
+        high=high,
+        least=least,
+        most=most,
+    )
 
 
 def _chance(lang: str, by_chance: tuple[float, float, float], gini: float) -> str:
@@ -159,8 +195,11 @@ def _chance(lang: str, by_chance: tuple[float, float, float], gini: float) -> st
 
 
 def _hedge(view: View, found: Concentration) -> str:
-    low, high = found.intervals["gini"]
-    return text.t(view.lang, f"concentration.hedge_{found.basis}", low=index(low), high=index(high))
+    low, high = map(index, found.intervals["gini"])
+    said = text.t(view.lang, f"concentration.hedge_{found.basis}", low=low, high=high)
+    if REGISTRY[view.measure].per_person:
+        said += f" {text.t(view.lang, 'against.totals')}"
+    return said
 
 
 def ways_words(view: View, found: Concentration) -> str:
@@ -185,16 +224,30 @@ def need_words(view: View, found: Following) -> Words:
         reason = why(lang, found.reasons.get("need", "empty"), found.why)
         return Words((text.t(lang, "need.none", need=name, why=reason),), "")
     kind = text.t(lang, f"analysis.{found.level}_many")
-    under = [place for place in found.under_served[:_NAMED] if place.rank_gap < 0]
+    # Of money, what a place without a figure got is not known, so it is not called under-served.
+    counts = REGISTRY[view.measure].basis == "programmes"
+    known = [place for place in found.under_served if counts or place.is_documented]
+    under = [place for place in known[:_NAMED] if place.rank_gap < 0]
     sentences = [text.t(lang, "need.lead_even", need=name)]
-    if under:
+    if 2 * len(known) < len(found.places):
+        sentences = [
+            text.t(
+                lang,
+                "against.few_amounts",
+                n=len(known),
+                whole=text.number(len(found.places)),
+                kind=kind,
+                need=name,
+            )
+        ]
+    elif under:
         listed = [
             text.t(
                 lang,
                 "need.place",
-                place=places.get(place.code).short,
-                need=rank(place.rank_need),
-                assistance=rank(place.rank_assistance),
+                place=places.with_state(place.code),
+                need=rank(place.rank_need, place.tied_need),
+                assistance=rank(place.rank_assistance, place.tied_assistance),
             )
             for place in under
         ]
@@ -208,6 +261,28 @@ def need_words(view: View, found: Following) -> Words:
         rho = index(found.rank_correlation)
         sentences.append(text.t(lang, "need.correlation", rho=rho, chance=chance))
     return Words(tuple(sentences), _need_hedge(view, found))
+
+
+def place_need_words(view: View, found: Following, code: str) -> str:
+    """One place's need, and where it stands by need and by assistance; empty without a figure."""
+    lang = view.lang
+    place = next((one for one in found.places if one.code == code), None)
+    if place is None:
+        return ""
+    words = text.t(
+        lang,
+        "against.place",
+        need=NEEDS[found.indicator].label[lang],
+        value=need_value(lang, found.indicator, place.need),
+        rank=rank(place.rank_need, place.tied_need),
+        whole=text.number(len(found.places)),
+    )
+    # A place among the many that no record names has no rank worth telling.
+    if not place.is_documented:
+        return words
+    ranked = rank(place.rank_assistance, place.tied_assistance)
+    measure = _lower(REGISTRY[view.measure].label[lang])
+    return f"{words} {text.t(lang, 'against.place_rank', rank=ranked, measure=measure)}"
 
 
 def _lean(lang: str, kind: str, found: Following) -> str:
@@ -232,7 +307,17 @@ def _need_hedge(view: View, found: Following) -> str:
     ]
     if len(found.figures.series) > 1:
         parts.append(text.t(lang, "need.hedge_homicide"))
-    parts.append(text.t(lang, "need.no_record_zero"))
+    unknown = sum(not place.is_documented for place in found.places)
+    if REGISTRY[view.measure].basis == "programmes":
+        parts.append(text.t(lang, "need.no_record_zero"))
+    elif unknown:
+        parts.append(text.t(lang, "against.no_amount_zero", n=unknown))
+    if view.years and not view.need_years:
+        parts.append(
+            text.t(
+                lang, "against.all_need_years", years="–".join(dict.fromkeys(map(str, view.years)))
+            )
+        )
     if found.missing:
         parts.append(text.t(lang, "need.missing", n=len(found.missing)))
     return " ".join(parts)
@@ -276,7 +361,7 @@ def clusters_words(view: View, found: Clusters) -> Words:
 
 
 def _in_cluster(lang: str, found: Clusters, kind: str, most: int = 6) -> str:
-    names = [places.get(code).short for code, one in found.kinds.items() if one == kind]
+    names = [places.with_state(code) for code, one in found.kinds.items() if one == kind]
     if len(names) > most:
         names = [*names[:most], f"+{len(names) - most}"]
     return text.listing(lang, names) if names else ""
@@ -317,7 +402,22 @@ def what_if_words(view: View, found: WhatIf) -> Words:
         most = sorted(found.states, key=lambda state: (-state.then_usd, state.code))[:_NAMED]
         named = _changes(lang, ((one.code, one.then_usd) for one in most))
         sentences.append(text.t(lang, "what_if.gain_only", gains=named))
-    return Words(tuple(sentences), text.t(lang, "what_if.hedge"))
+    hedge = [text.t(lang, "what_if.hedge")]
+    if unknown := sum(not state.is_documented for state in found.states):
+        hedge.append(text.t(lang, "against.no_amount_now", n=unknown))
+    return Words(tuple(sentences), " ".join(hedge))
+
+
+def no_amount(lang: str, *, is_named: bool) -> str:
+    """Why a place has no amount: documents name it without one, or none names it."""
+    return text.t(lang, "status.no_amount" if is_named else "status.no_record")
+
+
+def now(lang: str, state: Moved) -> str:
+    """What documents tie to a state before a what-if, or why that is not known."""
+    if state.is_documented:
+        return text.exact_money(state.now_usd)
+    return no_amount(lang, is_named=state.is_named)
 
 
 def _changes(lang: str, amounts: Iterable[tuple[str, float]]) -> str:

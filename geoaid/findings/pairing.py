@@ -69,11 +69,13 @@ def change_text(view: View, change: float, *, short: bool = False) -> str:
     --------
     >>> from geoaid.view import View
     >>> change_text(View(), 3.0), change_text(View(measure="share"), -0.021)
-    ('+3', '−2.1%')
+    ('+3', '−2.1 points')
     """
     if REGISTRY[view.measure].basis == "amount":
         return text.signed_money(round(change, 2), short=short)
     sign = "+" if change > 0 else "−" if change < 0 else ""
+    if view.measure == "share":  # a share less a share is no share
+        return sign + text.t(view.lang, "against.points", points=text.number(100 * abs(change), 1))
     return sign + format_value(view.lang, view.measure, abs(change))
 
 
@@ -168,15 +170,15 @@ def _order(view: View, found: Pairing) -> list[str]:
             second=text.number(found.only(1)),
         )
     ]
-    apart = [one for one in found.places if one.ranks and one.ranks[0] != one.ranks[1]]
+    apart = [one for one in found.places if one.ranks and one.ranks[0][0] != one.ranks[1][0]]
     if apart:
         listed = [
             text.t(
                 lang,
                 "pair.ranks",
                 place=places.get(one.code).short,
-                first=rank(one.ranks[0]),
-                second=rank(one.ranks[1]),
+                first=rank(*one.ranks[0]),
+                second=rank(*one.ranks[1]),
             )
             for one in apart[:_NAMED]
             if one.ranks
@@ -193,9 +195,13 @@ def _hedge(view: View, found: Pairing) -> str:
     lang = view.lang
     bases = dict.fromkeys(REGISTRY[one.view.measure].basis for one in found.answers)
     parts = [text.t(lang, f"pair.hedge_{basis}") for basis in bases]
-    undated = max((one.undated_records for one in found.answers if one.view.years), default=0)
-    if undated:
-        parts.append(text.t(lang, "pair.undated", n=undated))
+    undated = max(
+        ((one.undated_records, one.undated_programmes) for one in found.answers if one.view.years),
+        default=(0, 0),
+    )
+    if undated[0]:
+        programmes = text.number(undated[1])
+        parts.append(text.t(lang, "pair.undated", n=undated[0], programmes=programmes))
     if found.records_in_both:
         parts.append(text.t(lang, "pair.in_both", n=found.records_in_both))
     if not found.is_one_unit:

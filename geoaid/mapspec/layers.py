@@ -16,7 +16,7 @@ from geoaid.analysis.clusters import KINDS, clusters
 from geoaid.analysis.following import following
 from geoaid.analysis.whatif import what_if
 from geoaid.findings import status_text
-from geoaid.findings.analysis import need_credit, need_source, need_value, what_if_terms
+from geoaid.findings.analysis import need_credit, need_source, need_value, now, what_if_terms
 from geoaid.mapspec.palette import BIVARIATE, CLUSTERS, GAIN, LOSS, colours
 from geoaid.mapspec.parts import Area, MapClass, decimals_of, range_label
 from geoaid.measures import REGISTRY
@@ -270,7 +270,7 @@ def _what_if(answer: Answer) -> Layer:
         said = text.t(
             lang,
             "layer.change",
-            now=text.exact_money(state.now_usd),
+            now=now(lang, state),
             then=text.exact_money(state.then_usd),
             change=text.signed_money(state.change_usd),
         )

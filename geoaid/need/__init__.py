@@ -12,7 +12,6 @@ from geoaid.need.tables import (
     FILES,
     census_population,
     indicator,
-    mean,
     midyear_population,
     sources,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "census_population",
     "figures",
     "indicator",
-    "mean",
     "midyear_population",
     "sources",
 ]

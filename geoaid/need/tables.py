@@ -81,23 +81,6 @@ def indicator(name: str, level: str) -> Mapping[int, Mapping[str, float]]:
     return table[name]
 
 
-def mean(name: str, code: str, first: int, last: int) -> tuple[float, int, int] | None:
-    """Average an indicator of one place over the years it has inside a range.
-
-    Returns
-    -------
-    tuple or None
-        Mean value, first and last year that entered it; None if the place has none.
-    """
-    years = _table(places.level_of(code)).get(name, {})
-    found = {
-        year: years[year][code] for year in years if first <= year <= last and code in years[year]
-    }
-    if not found:
-        return None
-    return sum(found.values()) / len(found), min(found), max(found)
-
-
 @cache
 def census_population() -> Mapping[str, int]:
     """Census 2020 population in persons by code, states and municipalities.

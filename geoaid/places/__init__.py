@@ -25,6 +25,7 @@ from geoaid.places.catalogue import (
     municipalities,
     require_state,
     states,
+    with_state,
 )
 from geoaid.places.names import name_fits, resolve
 from geoaid.places.search import Match, candidates, equals_of_first, spoken_names
@@ -48,6 +49,7 @@ __all__ = [
     "resolve",
     "spoken_names",
     "states",
+    "with_state",
 ]
 
 

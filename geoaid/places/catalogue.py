@@ -198,6 +198,20 @@ def label(code: str) -> str:
     return f"{code} {place.name} ({get(place.state).short})"
 
 
+def with_state(code: str) -> str:
+    """Write a place for a list in a sentence: a municipality with its state, as many share names.
+
+    Examples
+    --------
+    >>> with_state("19"), with_state("19031")
+    ('Nuevo León', 'Juárez (Nuevo León)')
+    """
+    place = get(code)
+    if place.level == "state":
+        return place.short
+    return f"{place.short} ({get(place.state).short})"
+
+
 def nearest(codes: Iterable[str]) -> str:
     """Write the part of a message that offers places."""
     listed = "; ".join(label(code) for code in codes)

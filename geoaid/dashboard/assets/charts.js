@@ -104,6 +104,24 @@
     document.querySelectorAll(".chart .point[data-code]").forEach((point) => {
       point.classList.toggle("chosen", point.dataset.code === code);
     });
+    document.querySelectorAll(".chart svg").forEach((svg) => name(svg, code));
+  }
+
+  /* The chosen place is named beside its point, if the chart does not name it yet. */
+  function name(svg, code) {
+    svg.querySelectorAll(".chosen-name").forEach((one) => one.remove());
+    const point = code && svg.querySelector(`.point[data-code="${code}"]`);
+    const dot = point && point.querySelector(".dot");
+    if (!dot || [...svg.querySelectorAll("text")].some((one) => one.textContent === point.dataset.name)) { return; }
+    const words = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    const at = dot.getBBox();
+    const isLeft = at.x > svg.viewBox.baseVal.width * 0.7;
+    words.textContent = point.dataset.name;
+    words.setAttribute("class", "chosen-name");
+    words.setAttribute("x", isLeft ? at.x - 6 : at.x + at.width + 6);
+    words.setAttribute("y", at.y + at.height / 2 + 4);
+    words.setAttribute("text-anchor", isLeft ? "end" : "start");
+    svg.append(words);
   }
 
   document.addEventListener("mouseover", (event) => {
