@@ -230,17 +230,16 @@ def need_words(view: View, found: Following) -> Words:
     under = [place for place in known[:_NAMED] if place.rank_gap < 0]
     sentences = [text.t(lang, "need.lead_even", need=name)]
     if 2 * len(known) < len(found.places):
-        sentences = [
-            text.t(
-                lang,
-                "against.few_amounts",
-                n=len(known),
-                whole=text.number(len(found.places)),
-                kind=kind,
-                need=name,
-            )
-        ]
-    elif under:
+        said = text.t(
+            lang,
+            "against.few_amounts",
+            n=len(known),
+            whole=text.number(len(found.places)),
+            kind=kind,
+            need=name,
+        )
+        return Words((said,), _need_hedge(view, found))
+    if under:
         listed = [
             text.t(
                 lang,
