@@ -9,18 +9,27 @@ import sys
 
 import pytest
 
-from geoaid import text, what_if
+from geoaid import ledger, places, shapes, text, what_if
 from geoaid.dashboard import analysis, cards, create_app, panels, recordtable
 from geoaid.dashboard.method import method
-from geoaid.errors import NotComputableError, PrintError, ViewError
+from geoaid.errors import (
+    Clause,
+    GeoaidError,
+    LedgerError,
+    NotComputableError,
+    PrintError,
+    UnreadableError,
+    ViewError,
+)
 from geoaid.findings.analysis import what_if_words
 from geoaid.ledger import bundled
+from geoaid.ledger.fields import TABLES
 from geoaid.measures import REGISTRY
 from geoaid.measures.reallocation import reallocate
 from geoaid.need import NEEDS
 from geoaid.render.page import Print
 from geoaid.view import FIELDS, PANELS, View
-from tests import hostile
+from tests import hostile, test_ledger
 
 # For each field of a View and of a print something that it refuses.
 BAD_VIEWS = [
@@ -121,6 +130,162 @@ def test_the_server_refuses_in_spanish(path, words):
     got = client.get(f"{path}&lang=es")
     assert got.status_code >= 400
     assert words in got.text
+
+
+# Words that a message says in English and never in Spanish, where nothing is quoted or typed.
+SPOKEN = re.compile(
+    r"\b(the|and|of|with|or|is|are|it|its|not|row|found|expected|cells?|write|correct|add|called|"
+    r"code|number|text|file|columns?|line|each|from|after|any|may|nearest|alias|cannot|"
+    r"made|make|wrote|again|same|data|kept|lists?|only|must|already)\b",
+    re.IGNORECASE,
+)
+TYPED_NAMES = {field.name for fields in TABLES.values() for field in fields} | {
+    word for fields in TABLES.values() for field in fields for word in field.allowed
+}
+
+
+def spanish(english, said):
+    """Whether a message is said in Spanish: paths, quotations and names of columns may stay."""
+    plain = re.sub(r"/\S+/|'[^']*'|«[^»]*»", "", said)
+    assert unlike(english, plain)
+    left = [word for word in SPOKEN.findall(plain) if word not in TYPED_NAMES]
+    assert not left, (left, said)
+    return True
+
+
+def refusal(path):
+    with pytest.raises((LedgerError, UnreadableError)) as refused:
+        ledger.load(path)
+    return refused.value
+
+
+def in_two_languages(error):
+    """The error in Spanish; its English is the catalogue's, wherever it is said."""
+    assert text.message("en", error) == str(error)
+    said = text.message("es", error)
+    assert spanish(str(error), said)
+    return said
+
+
+RECORDS = [test_ledger.record("A"), test_ledger.record("C")]
+
+
+@pytest.mark.parametrize("fault", test_ledger.FAULTS, ids=lambda fault: str(fault[0])[:60])
+def test_what_is_wrong_in_a_cell_is_said_in_spanish(tmp_path, fault):
+    rows = [RECORDS[0], test_ledger.record("B") | fault[0], RECORDS[1]]
+    error = refusal(test_ledger.write(tmp_path, test_ledger.table(rows)))
+    said = in_two_languages(error)
+    assert said.startswith(f"mine.csv, fila 3, {fault[1]}: se encontró: ")
+    assert "se esperaba: " in said
+    for part in ("expected", "todo"):
+        assert isinstance(error.problems[0].words[part], Clause)
+
+
+LINES = test_ledger.table(RECORDS, test_ledger.MINIMUM_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (LINES + "B,Radios,other\n", "fila 4: se encontró: 3 celdas; se esperaba: 7, como en el"),
+        (LINES + "B\n", "se encontró: 1 celda;"),
+        (LINES + "B,R,other,delivered,1,200,,S1\n", "Encierre entre comillas"),
+        (LINES.replace("title", "titel", 1), "Cambie el nombre de la columna a title."),
+        (LINES.replace("title", "x", 1), "fila 1, title: se encontró: no existe esa columna"),
+        (LINES.replace("title", "flow", 1), "2 columnas llamadas 'flow'"),
+        (test_ledger.table([]), "un encabezado sin registros"),
+        (LINES.replace("1000.50", "9" * 70), "caracteres)"),
+        (
+            test_ledger.table([RECORDS[0] | {"id": f"R{n}", "amount_usd": "1" + "0" * 15}
+                               for n in range(51)]),
+            "un total de 51,000,000,000,000,000 dólares",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_table_is_said_in_spanish(tmp_path, content, words):
+    assert words in in_two_languages(refusal(test_ledger.write(tmp_path, content)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [item[1] for item in test_ledger.UNREADABLE],
+    ids=[item[0] for item in test_ledger.UNREADABLE],
+)
+def test_why_a_file_is_no_table_is_said_in_spanish(tmp_path, content):
+    said = in_two_languages(refusal(test_ledger.write(tmp_path, content)))
+    assert "mine.csv: no se puede leer como tabla: " in said
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("/", "es una carpeta"),
+        ("no-such.csv", "no existe ese archivo"),
+        ("a\0b", "puede llamarse así"),
+        ("x" * 5000, "demasiado largo"),
+    ],
+    ids=["folder", "missing", "NUL", "long"],
+)
+def test_why_a_path_leads_to_no_file_is_said_in_spanish(name, words):
+    assert words in in_two_languages(refusal(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "words"),
+    [
+        ("Juárez", {}, "«Juárez» puede referirse a cualquiera de estos: 08037 Juárez"),
+        ("Mexico", {}, "el país; Estado de México (15)"),
+        ("Nacional", {}, "ningún estado o municipio se llama «Nacional»"),
+        ("Estados Unidos Mexicanos", {}, "ese es el país"),
+        ("Tijuana", {"level": "state"}, "ningún estado se llama «Tijuana»; el nombre pertenece"),
+        ("Guadalup", {"within": "32"}, "ningún estado o municipio en Zacatecas (32)"),
+        ("BC", {}, "en inglés: «"),
+        ("8037", {}, "la clave '8037'; lo más cercano: 08037"),
+        ("08", {"level": "municipality"}, "Chihuahua (08) no es un municipio"),
+        ("08037", {"within": "26"}, "no es un lugar de Sonora (26)"),
+        ("Juárez", {"within": "08037"}, "es un municipio; se esperaba un estado"),
+    ],
+)
+def test_what_is_no_place_is_said_in_spanish(name, limits, words):
+    with pytest.raises(GeoaidError) as refused:
+        places.resolve(name, **limits)
+    assert words in in_two_languages(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Cd. Juárez, Chih.", "otro nombre «Cd. Juárez» dentro de Chihuahua (08)"),
+        ("Tijuana, Mexico", "nombre oficial «Tijuana», en el país México"),
+        ("08037", "clave 08037"),
+        ("MX07", "código FIPS 10-4 «MX07»; nota de la tabla de nombres, en inglés: «"),
+    ],
+)
+def test_why_a_name_is_a_place_is_said_in_spanish(name, words):
+    match = places.resolve(name)
+    said = text.say("es", match.clause)
+    assert words in said
+    assert spanish(match.reason, said)
+
+
+def test_what_a_search_offers_says_why_in_spanish():
+    for typed in ("vera", "juares", "tijuana", "1", "san", "estado de son"):
+        for match in places.candidates(typed):
+            assert spanish(match.reason, text.say("es", match.clause))
+
+
+def test_a_code_that_is_not_drawn_is_said_in_spanish():
+    with pytest.raises(GeoaidError) as refused:
+        shapes.municipalities("99")
+    assert "en los límites" in in_two_languages(refused.value)
+
+
+def test_a_bundled_folder_that_is_missing_is_said_in_spanish():
+    from geoaid.bundle import folder
+
+    with pytest.raises(GeoaidError) as refused:
+        folder("nowhere")
+    assert "falta la carpeta incluida 'nowhere'" in in_two_languages(refused.value)
 
 
 def run(*command):
