@@ -14,6 +14,8 @@ from geoaid.dashboard import analysis, cards, create_app, panels, recordtable
 from geoaid.dashboard.method import method
 from geoaid.errors import (
     Clause,
+    ExportError,
+    FigureListError,
     GeoaidError,
     LedgerError,
     NotComputableError,
@@ -27,6 +29,7 @@ from geoaid.ledger.fields import TABLES
 from geoaid.measures import REGISTRY
 from geoaid.measures.reallocation import reallocate
 from geoaid.need import NEEDS
+from geoaid.render import batch, figurelist
 from geoaid.render.page import Print
 from geoaid.view import FIELDS, PANELS, View
 from tests import hostile, test_ledger
@@ -139,14 +142,14 @@ SPOKEN = re.compile(
     r"made|make|wrote|again|same|data|kept|lists?|only|must|already)\b",
     re.IGNORECASE,
 )
-TYPED_NAMES = {field.name for fields in TABLES.values() for field in fields} | {
-    word for fields in TABLES.values() for field in fields for word in field.allowed
+TYPED_NAMES = {*FIELDS} | {
+    word for fields in TABLES.values() for field in fields for word in (field.name, *field.allowed)
 }
 
 
 def spanish(english, said):
     """Whether a message is said in Spanish: paths, quotations and names of columns may stay."""
-    plain = re.sub(r"/\S+/|'[^']*'|«[^»]*»", "", said)
+    plain = re.sub(r"/\S+/|'[^']*'|«[^»]*»|\w+-\w+", "", said)
     assert unlike(english, plain)
     left = [word for word in SPOKEN.findall(plain) if word not in TYPED_NAMES]
     assert not left, (left, said)
@@ -288,6 +291,70 @@ def test_a_bundled_folder_that_is_missing_is_said_in_spanish():
     assert "falta la carpeta incluida 'nowhere'" in in_two_languages(refused.value)
 
 
+FIGURE = '[[figure]]\nid = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("", "se encontró: None; se esperaba: al menos una [[figure]]. Agregue una."),
+        ("[[figure]\n", "algo que no es TOML (el lector dice, en inglés: «"),
+        ("figure = [3]", "una tabla [[figure]]. Cámbielo u omítalo."),
+        (FIGURE, "uno o varios de png, svg"),
+        (f'title = "R"\nformats = "png"\n{FIGURE}', "se esperaba: una clave: formats"),
+        ('formats = "png"\n[[figure]]\nid = "../up"\n', "de 1 a 80 letras"),
+        (f'formats = "png"\n{FIGURE}{FIGURE}', "un nombre de archivo que se use una sola vez"),
+        (f'formats = "png"\n{FIGURE}view = 7\n', "la dirección de la página"),
+        (f'formats = "png"\n{FIGURE}view = "k=99"\n', "view.k: se encontró: '99'; se esperaba: un"),
+        (f'formats = "png"\n{FIGURE}view = {{ zoom = 3 }}\n', "se esperaba: un campo: "),
+        (f'formats = "png"\n{FIGURE}print = 3\n', "una tabla de opciones de impresión"),
+        (
+            f'formats = "png"\n{FIGURE}print.dpi = 1\n',
+            "print.dpi: se encontró: 1; se esperaba: uno",
+        ),
+        (f'formats = "png"\n{FIGURE}preset = "wall"\n', "preset: se encontró: 'wall'"),
+    ],
+)
+def test_what_is_wrong_with_a_figure_list_is_said_in_spanish(written, words):
+    with pytest.raises(FigureListError) as refused:
+        figurelist.parse(written)
+    assert words in in_two_languages(refused.value)
+
+
+def test_a_figure_list_that_cannot_be_read_is_said_in_spanish(tmp_path):
+    with pytest.raises(FigureListError) as refused:
+        figurelist.read(tmp_path / "none.toml")
+    assert "se encontró: no existe ese archivo o carpeta" in in_two_languages(refused.value)
+    (tmp_path / "latin.toml").write_bytes(b"# M\xe9xico")
+    with pytest.raises(FigureListError) as refused:
+        figurelist.read(tmp_path / "latin.toml")
+    assert "bytes que no son UTF-8" in in_two_languages(refused.value)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_of_a_list_that_cannot_be_made_is_said_in_spanish(tmp_path, workers):
+    listed = figurelist.parse(
+        f'formats = ["csv", "geojson", "svg"]\n{FIGURE}print.size = "30x30"\n'
+    )
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(ExportError) as refused:
+        list(batch.make(batch.plan(listed, tmp_path), workers=workers))
+    assert text.message("en", refused.value) == str(refused.value)
+    lines = sorted(text.message("es", refused.value).splitlines())
+    assert lines[0].startswith("a.csv: ")
+    assert "no se puede escribir: es una carpeta" in lines[0]
+    assert "a.svg: la página de 30 x 30 mm es muy pequeña" in lines[1]
+    assert lines[2] == "algunos archivos no se pudieron hacer:"
+
+
+def test_a_strange_manifest_is_refused_in_spanish(tmp_path):
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(ExportError) as refused:
+        batch.plan(figurelist.parse(f'formats = "csv"\n{FIGURE}'), tmp_path)
+    assert "no es un manifiesto de geoaid" in text.message("es", refused.value)
+    assert text.message("en", refused.value) == str(refused.value)
+
+
 def run(*command):
     done = subprocess.run(
         [sys.executable, "-m", "geoaid", *command], capture_output=True, text=True, check=False
@@ -318,7 +385,7 @@ ALIKE = {
 }  # fmt: skip
 # Words of a program that a Spanish sentence names as they are typed.
 TYPED = {
-    "column.level", "column.status", "expected.first_years", "expected.pair", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
+    "batch.one_of_two", "column.level", "column.status", "expected.first_years", "expected.pair", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
     # The authors' name.
     "cite.dated", "cite.undated",
 }  # fmt: skip
