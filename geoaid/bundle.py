@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geoaid.errors import BundleError
+from geoaid.errors import BundleError, Clause
+from geoaid.text import refused
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -35,6 +36,6 @@ def folder(name: str) -> Path:
     for path in tried:
         if path.is_dir():
             return path
-    places = " or ".join(str(path) for path in tried)
-    msg = f"the bundled folder {name!r} is missing: looked for {places}. Install geoaid again."
-    raise BundleError(msg)
+    inside, beside = tried
+    said = {"name": repr(name), "inside": inside, "beside": beside}
+    raise refused(BundleError, Clause("bundle.folder", said))

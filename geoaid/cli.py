@@ -41,6 +41,10 @@ LedgerOption = Annotated[
         help="A ledger of your own (CSV) instead of the bundled one; see [bold]geoaid check[/].",
     ),
 ]
+LangOption = Annotated[
+    Literal["en", "es"],
+    typer.Option("--lang", help="Language of what is printed; JSON is the same in both."),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -62,6 +66,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8050,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="Worker processes.", min=1, max=64)] = 2,
+    lang: Annotated[  # noqa: ARG001  # main reads it, whatever is wrong beside it
+        Literal["en", "es"], typer.Option(help="Language of messages; the page has its own.")
+    ] = "en",
     ledger: LedgerOption = None,
 ) -> None:
     """Serve the dashboard and print its address when it is ready."""
@@ -125,7 +132,7 @@ def chart(
 
     ending = format_of(output, chart_endings(view))
     write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
-    console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
+    _say(text.t(view.lang, "cli.wrote", path=output))
 
 
 @app.command(
@@ -152,12 +159,11 @@ def brief(
     from geoaid.render.brief.evidence import remake
 
     format_of(output, BRIEFS)
-    out = console(stderr=True)
-    with out.status(f"making {output.name}"):
+    with console(stderr=True).status(text.t(view.lang, "cli.making", name=output.name)):
         export_brief(view, output, ledgers.load(ledger))
-    out.print(f"wrote {output}", markup=False, highlight=False)
-    again = remake(view, output.name)
-    out.print(f"make it again: {again}", markup=False, highlight=False, soft_wrap=True)
+    _say(text.t(view.lang, "cli.wrote", path=output))
+    again = text.t(view.lang, "cli.again", command=remake(view, output.name))
+    _say(again, soft_wrap=True)
 
 
 @app.command(
@@ -177,7 +183,7 @@ def records(
     from geoaid.render import recordlist
 
     recordlist.export(view, output, ledgers.load(ledger))
-    console(stderr=True).print(f"wrote {output}", markup=False, highlight=False)
+    _say(text.t(view.lang, "cli.wrote", path=output))
 
 
 @app.command(
@@ -255,6 +261,7 @@ def places(
     within: Annotated[
         str | None, typer.Option(help="Code or name of the state that it lies in.")
     ] = None,
+    lang: LangOption = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the INEGI code of a place name, with the reason; never a silent guess."""
@@ -272,15 +279,19 @@ def places(
         found = {field: getattr(match, field) for field in fields}
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        print(f"{match.code}  {match.name}  ({match.reason})")
+        print(f"{match.code}  {match.name}  ({text.say(lang, match.clause)})")
 
 
-@app.command(epilog="Examples:\n\n  geoaid check mine.csv\n\n  geoaid check mine.csv --json")
+@app.command(
+    epilog="Examples:\n\n  geoaid check mine.csv\n\n  geoaid check mine.csv --lang es\n\n"
+    "  geoaid check mine.csv --json"
+)
 def check(
     file: Annotated[
         Path | None, typer.Argument(help="A ledger (CSV); the bundled tables if none.")
     ] = None,
     *,
+    lang: LangOption = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List every problem of a ledger. Exit code 0: clean; 1: problems; 2: cannot be read."""
@@ -290,10 +301,8 @@ def check(
     conflicts: list[dict[str, Any]] = []
     if file is None:
         problems = check_bundled(folder("data"))
-        name = "the bundled tables"
     else:
         problems = check_ledger(file, ledgers.sources_of(file))[2]
-        name = file.name
     if not problems:
         conflicts = list(geoaid.stats(View(), file).conflicts)
     if as_json:
@@ -305,7 +314,7 @@ def check(
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        print_problems(name, problems, conflicts)
+        print_problems(lang, file.name if file else None, problems, conflicts)
     if problems:
         raise typer.Exit(_PROBLEMS)
 
@@ -314,10 +323,13 @@ def _export(view: View, output: Path, ledger: Path | None, print_: Print | None 
     from geoaid.render import export, format_of
 
     format_of(output)
-    out = console(stderr=True)
-    with out.status(f"making {output.name}"):
+    with console(stderr=True).status(text.t(view.lang, "cli.making", name=output.name)):
         export(view, output, ledgers.load(ledger), print_ or Print())
-    out.print(f"wrote {output}", markup=False, highlight=False)
+    _say(text.t(view.lang, "cli.wrote", path=output))
+
+
+def _say(words: str, *, soft_wrap: bool = False) -> None:
+    console(stderr=True).print(words, markup=False, highlight=False, soft_wrap=soft_wrap)
 
 
 def main() -> None:
@@ -329,7 +341,7 @@ def main() -> None:
     try:
         app()
     except UnreadableError as error:
-        _stop(str(error), _UNREADABLE)
+        _stop(text.message(_spoken(), error), _UNREADABLE)
     except ProblemsError as error:
         lang = _spoken()
         many = text.t(lang, "expected.problems", n=len(error.problems))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from geoaid import ledger as ledgers
-from geoaid.errors import ExportError
+from geoaid import text
+from geoaid.errors import Clause, ExportError
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _Ledger = Annotated[
     Path | None,
     typer.Option("--ledger", help="A ledger of your own (CSV) instead of the bundled one."),
 ]
+_Lang = Annotated[Literal["en", "es"], typer.Option(help="Language of messages.")]
 
 
 def export(
@@ -53,7 +55,10 @@ def export(
     formats: Annotated[
         str, typer.Option(help="With --all: formats, separated by commas.")
     ] = "pdf,svg,xlsx",
-    lang: Annotated[str, typer.Option(help="With --all: en, es or both.")] = "en",
+    lang: Annotated[
+        str,
+        typer.Option(help="With --all: en, es or both (en,es). Messages are in Spanish with es."),
+    ] = "en",
     view: Annotated[
         str, typer.Option(help="With --all: the view of each, as the page's address writes it.")
     ] = "",
@@ -70,14 +75,14 @@ def export(
     from geoaid.render import batch, figurelist
 
     if (figures is None) == (every is None):
-        raise ExportError("export takes a figure list or --all states, one of the two.")
+        raise text.refused(ExportError, Clause("batch.one_of_two"))
     if every:
         listed = _of_states(output, formats, lang, view, force=force)
     else:
         assert figures is not None
         listed = figurelist.read(figures)
     plan = batch.plan(listed, output, ledgers.load(ledger), again=force)
-    _run(plan, workers)
+    _run(plan, workers, "es" if lang == "es" else "en")
 
 
 def remake(
@@ -90,25 +95,24 @@ def remake(
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that is there.")
     ] = False,
+    lang: _Lang = "en",
     ledger: _Ledger = None,
 ) -> None:
     """Make a file again from what it says of itself, of the data there are now."""
     from geoaid.render.remake import remake as make_again
 
     console = _console()
-    with console.status(f"making {file.name} again"):
+    with console.status(text.t(lang, "remake.making", name=file.name)):
         made = make_again(file, output, ledgers.load(ledger), force=force)
-    _say(console, f"wrote {made.path}")
+    _say(console, text.t(lang, "cli.wrote", path=made.path))
     if made.made.data_sha256 != made.data_sha256:
-        _say(
-            console,
-            f"note: {file.name} was made of data with sha256 {made.made.data_sha256[:12]}…, these "
-            f"have {made.data_sha256[:12]}…: figures may differ",
-        )
+        then, now = made.made.data_sha256[:12], made.data_sha256[:12]
+        _say(console, text.t(lang, "remake.other_data", name=file.name, then=then, now=now))
     elif made.is_equal:
-        _say(console, "the same, byte for byte")
+        _say(console, text.t(lang, "remake.same"))
     elif made.made.version != made.version:
-        _say(console, f"note: geoaid {made.made.version} made {file.name}; this is {made.version}")
+        then, now = made.made.version, made.version
+        _say(console, text.t(lang, "remake.other_version", name=file.name, then=then, now=now))
 
 
 def _of_states(folder: Path, formats: str, lang: str, view: str, *, force: bool) -> FigureList:
@@ -121,16 +125,14 @@ def _of_states(folder: Path, formats: str, lang: str, view: str, *, force: bool)
     listed = figurelist.parse(made, "--all states")
     path = folder / figurelist.NAME
     if path.exists() and path.read_text(encoding="utf-8") != made and not force:
-        raise ExportError(
-            f"{path}: is there already and lists something else; run it as it is with "
-            f"geoaid export {path} -o {folder}, or write over it with --force."
-        )
+        said = {"path": path, "folder": folder}
+        raise text.refused(ExportError, Clause("batch.other_list", said))
     folder.mkdir(parents=True, exist_ok=True)
     files.write(path, made.encode())
     return listed
 
 
-def _run(plan: Plan, workers: int | None) -> None:
+def _run(plan: Plan, workers: int | None, lang: str) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from geoaid.render import batch
@@ -151,33 +153,40 @@ def _run(plan: Plan, workers: int | None) -> None:
                 progress.update(task, completed=done, file=entry.file)
             progress.update(task, file="")
     except KeyboardInterrupt:
-        _say(console, f"stopped: {done} of {whole} files are done; run it again to make the rest")
+        _say(console, text.t(lang, "batch.stopped", done=done, whole=whole))
         raise typer.Exit(_INTERRUPTED) from None
-    _summary(console, plan)
+    _summary(console, plan, lang)
 
 
-def _summary(console: Console, plan: Plan) -> None:
+def _summary(console: Console, plan: Plan, lang: str) -> None:
     from geoaid.render import batch
 
     made = batch.entries(plan.folder)
     _say(
         console,
-        f"{len(made)} files in {plan.folder}: {len(plan.todo)} made, {len(plan.kept)} kept; "
-        f"{batch.MANIFEST} lists them",
+        text.t(
+            lang,
+            "batch.done",
+            files=len(made),
+            folder=plan.folder,
+            made=len(plan.todo),
+            kept=len(plan.kept),
+            manifest=batch.MANIFEST,
+        ),
     )
     for change in ("new", "changed"):
         ids = list(dict.fromkeys(entry.id for entry in made if entry.change == change))
         if ids and (change == "changed" or plan.before):
-            _say(console, f"{change} since the last run: {_listed(ids)}")
+            _say(console, text.t(lang, f"batch.{change}", ids=_listed(ids, lang)))
     if plan.before and all(entry.change == "same" for entry in made):
-        _say(console, "no figure changed since the last run")
+        _say(console, text.t(lang, "batch.same"))
     if plan.gone:
-        _say(console, f"no longer in the list, left in the folder: {_listed(plan.gone)}")
+        _say(console, text.t(lang, "batch.gone", files=_listed(plan.gone, lang)))
 
 
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def _listed(names: list[str] | tuple[str, ...], lang: str) -> str:
+    more, shown = len(names) - _SHOWN, ", ".join(names[:_SHOWN])
+    return text.t(lang, "batch.and_more", names=shown, more=more) if more > 0 else shown
 
 
 def _console() -> Console:

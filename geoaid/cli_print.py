@@ -18,21 +18,20 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 
-def print_problems(name: str, problems: list[Problem], conflicts: list[dict[str, Any]]) -> None:
-    """Write each problem of a ledger, or that there is none."""
+def print_problems(
+    lang: str, name: str | None, problems: list[Problem], conflicts: list[dict[str, Any]]
+) -> None:
+    """Write each problem of a ledger, or that there is none; the bundled tables have no name."""
+    name = name or text.t(lang, "check.bundled")
     for problem in problems:
-        print(problem)
+        print(text.say(lang, problem))
     for conflict in conflicts:
-        print(
-            f"note: the parts of {conflict['id']} add up to US${conflict['excess_usd']:,.2f} more "
-            "than the whole; the parts are kept, the conflict is shown with every answer"
-        )
+        excess = f"US${text.number(conflict['excess_usd'], 2)}"
+        print(text.t(lang, "check.conflict", id=conflict["id"], excess=excess))
     if problems:
-        print(
-            f"{name}: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was loaded"
-        )
+        print(text.t(lang, "check.problems", n=len(problems), name=name))
     else:
-        print(f"{name}: no problems")
+        print(text.t(lang, "check.clean", name=name))
 
 
 def console(*, stderr: bool = False) -> Console:

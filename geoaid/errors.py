@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +22,16 @@ class Clause:
     key
         Dotted name in the catalogue.
     values
-        What fills the blanks.
+        What fills the blanks, other words among them; ``n``, if there is one, chooses between
+        ``one`` and ``other``.
     """
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+Words: TypeAlias = "str | Clause | Problem | tuple[Words, ...]"
+"""What :func:`geoaid.text.say` says: text as it is, a clause, a problem, or lines of these."""
 
 
 class GeoaidError(Exception):
@@ -38,7 +43,7 @@ class GeoaidError(Exception):
         The message in every language; None where it is in English only.
     """
 
-    clause: Clause | None = None
+    clause: Words | None = None
 
 
 class BundleError(GeoaidError):
@@ -72,8 +77,9 @@ class Problem:
     """One thing that is wrong in a table or in a view, and what to do about it.
 
     ``row`` counts as a spreadsheet does: the header is row 1. It is ``None`` when the
-    problem concerns a whole file or column, or an option. ``clause`` is what was expected, in
-    every language; None where it is in English only.
+    problem concerns a whole file or column, or an option. ``words`` holds those of ``found``,
+    ``expected`` and ``todo`` that the catalogue has in every language;
+    :func:`geoaid.text.problem` writes their English.
     """
 
     file: str
@@ -82,7 +88,7 @@ class Problem:
     found: str
     expected: str
     todo: str
-    clause: Clause | None = None
+    words: Mapping[str, Words] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         where = self.file
@@ -106,6 +112,7 @@ class ProblemsError(GeoaidError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.clause = self.problems
 
 
 class LedgerError(ProblemsError):
@@ -115,8 +122,8 @@ class LedgerError(ProblemsError):
 class UnreadableError(GeoaidError):
     """A file that cannot be read as a table at all."""
 
-    def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__(f"{path}: cannot be read as a table: {reason}")
+    def __init__(self, message: str, path: Path | str) -> None:
+        super().__init__(message)
         self.path = path
 
 
@@ -134,10 +141,6 @@ class PrintError(ProblemsError):
 
 class ExportError(GeoaidError):
     """An export that cannot be written: unknown ending, unwritable path, size too small."""
-
-    def __init__(self, message: str, clause: Clause | None = None) -> None:
-        super().__init__(message)
-        self.clause = clause
 
 
 class NotComputableError(GeoaidError):

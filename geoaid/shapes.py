@@ -16,7 +16,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from geoaid.bundle import folder
-from geoaid.errors import BundleError, UnknownPlaceError
+from geoaid.errors import BundleError, Clause, UnknownPlaceError
+from geoaid.text import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,12 +106,14 @@ def unknown(code: object, valid: Iterable[str]) -> UnknownPlaceError:
         return not text.startswith(one), -likeness, abs(int(text) - int(one)) if both_numbers else 0
 
     near = [one for one in sorted(codes, key=distance)[:3] if distance(one)[1] < 0]
-    hint = f" Did you mean {', '.join(near)}?" if near else ""
-    msg = (
-        f"no place with the code {text!r} on the boundaries; expected one of {len(codes)} "
-        f"INEGI codes from {codes[0]!r} to {codes[-1]!r}, written as text with its zeros.{hint}"
-    )
-    return UnknownPlaceError(msg, near)
+    said = {
+        "code": repr(text),
+        "count": len(codes),
+        "first": repr(codes[0]),
+        "last": repr(codes[-1]),
+        "hint": Clause("place.meant", {"codes": ", ".join(near)}) if near else "",
+    }
+    return refused(UnknownPlaceError, Clause("place.not_drawn", said), near)
 
 
 def states(*, crs: Crs = "wgs84", detail: Detail = "print") -> GeoDataFrame:
@@ -395,8 +398,7 @@ def _known(options: Mapping[str, _V], chosen: str, what: str) -> _V:
 def _path(name: str) -> Path:
     path = folder("shapes") / name
     if not path.is_file():
-        msg = f"the bundled file {path} is missing: install geoaid again, or run shapes/build.py"
-        raise BundleError(msg)
+        raise refused(BundleError, Clause("bundle.file", {"path": path}))
     return path
 
 

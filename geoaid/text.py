@@ -7,17 +7,20 @@ the two keys ``one`` and ``other``.
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from geoaid.errors import Clause, ProblemsError
+from geoaid.errors import Clause, GeoaidError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geoaid.errors import GeoaidError, Problem
+    from geoaid.errors import Words
+
+_Error = TypeVar("_Error", bound=GeoaidError)
 
 _FOLDER = Path(__file__).with_name("locale")
 
@@ -74,8 +77,8 @@ def t(lang: str, key: str, n: float | None = None, **values: object) -> str:
     return catalogue(lang)[key].format(**values)
 
 
-def say(lang: str, clause: Clause) -> str:
-    """Write a clause of a message in a language.
+def say(lang: str, words: Words) -> str:
+    """Write the words of a message in a language; several, one a line.
 
     Examples
     --------
@@ -83,11 +86,59 @@ def say(lang: str, clause: Clause) -> str:
     >>> say("es", Clause("expected.whole", {"least": 3, "most": 9}))
     'un número entero de 3 a 9'
     """
-    values = {
-        name: say(lang, value) if isinstance(value, Clause) else value
-        for name, value in clause.values.items()
+    match words:
+        case str():
+            return words
+        case tuple():
+            return "\n".join(say(lang, line) for line in words)
+        case Problem():
+            return _line(lang, words)
+    values: dict[str, Any] = {
+        name: say(lang, value) if isinstance(value, Clause | Problem | tuple) else value
+        for name, value in words.values.items()
     }
-    return catalogue(lang)[clause.key].format(**values)
+    return t(lang, words.key, **values)
+
+
+def _line(lang: str, problem: Problem) -> str:
+    row = "" if problem.row is None else t(lang, "problem.row", row=problem.row)
+    said: dict[str, Any] = {
+        name: say(lang, problem.words.get(name, getattr(problem, name)))
+        for name in ("found", "expected", "todo")
+    }
+    column = f", {problem.column}" if problem.column else ""
+    return t(lang, "problem.line", file=problem.file, row=row, column=column, **said)
+
+
+def problem(
+    file: str, row: int | None, column: str | None, *, found: Words, expected: Words, todo: Words
+) -> Problem:
+    """Make a problem of words in every language; its English is the catalogue's."""
+    parts = {"found": found, "expected": expected, "todo": todo}
+    words = {name: part for name, part in parts.items() if not isinstance(part, str)}
+    english = {name: say("en", part) for name, part in parts.items()}
+    return Problem(file, row, column, **english, words=words)
+
+
+def refused(kind: type[_Error], words: Words, *rest: Any) -> _Error:
+    """Make an error of words in every language; ``rest`` is what its class takes beside them.
+
+    Examples
+    --------
+    >>> from geoaid.errors import Clause, ExportError
+    >>> error = refused(ExportError, Clause("expected.a_folder", {"path": "out"}))
+    >>> str(error), message("es", error)
+    ('out: is a folder; give the name of a file.', 'out: es una carpeta; dé el nombre de un archivo.')
+    """
+    error = kind(say("en", words), *rest)
+    error.clause = words
+    return error
+
+
+def reason(error: OSError) -> Words:
+    """Why the system refuses a file, in every language where that is usual; else in its words."""
+    key = f"os.{errno.errorcode.get(error.errno or 0)}"
+    return Clause(key) if key in catalogue("en") else error.strerror or str(error)
 
 
 def read_as(lang: str, words: str) -> str:
@@ -104,27 +155,12 @@ def read_as(lang: str, words: str) -> str:
 
 def expected(lang: str, problem: Problem) -> str:
     """What was expected, in a language as far as the catalogue has it."""
-    return say(lang, problem.clause) if problem.clause else problem.expected
+    return say(lang, problem.words.get("expected", problem.expected))
 
 
 def message(lang: str, error: GeoaidError) -> str:
     """What an error says, in a language as far as the catalogue has it."""
-    if isinstance(error, ProblemsError):
-        return "\n".join(_problem(lang, problem) for problem in error.problems)
-    return say(lang, error.clause) if error.clause else str(error)
-
-
-def _problem(lang: str, problem: Problem) -> str:
-    if problem.clause is None:
-        return str(problem)
-    return t(
-        lang,
-        "expected.problem",
-        file=problem.file,
-        field=problem.column,
-        found=problem.found,
-        expected=say(lang, problem.clause),
-    )
+    return str(error) if error.clause is None else say(lang, error.clause)
 
 
 def number(value: float, decimals: int = 0) -> str:

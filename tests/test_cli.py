@@ -176,12 +176,69 @@ def test_check_tells_clean_problems_and_unreadable_apart(geoaid, tmp_path):
     assert "cannot be read" in err
 
 
+def test_check_speaks_spanish_and_its_json_does_not_change(geoaid, tmp_path):
+    bad = write(tmp_path / "bad.csv", [ROW, ROW | {"amount_usd": "1,000", "source_id": "NOPE"}])
+    code, out, err = geoaid("check", bad, "--lang", "es")
+    assert (code, err) == (1, "")
+    assert out == (
+        "bad.csv, fila 3, id: se encontró: 'A'; se esperaba: un valor que se use una sola vez "
+        "(la fila 2 también lo tiene). Dé a esta fila un valor propio.\n"
+        "bad.csv, fila 3, amount_usd: se encontró: '1,000'; se esperaba: un número de 0 a "
+        "1,000,000,000,000,000. Escriba dígitos, con punto para los decimales; sin separadores de "
+        "miles, signos ni palabras.\n"
+        "bad.csv, fila 3, source_id: se encontró: 'NOPE'; se esperaba: un source_id de la tabla de "
+        "fuentes. Agregue el documento a sources.csv, junto a la tabla de registros, o corrija la "
+        "clave.\n"
+        "bad.csv: 3 problemas; no se cargó nada\n"
+    )
+    json_ = geoaid("check", bad, "--json")
+    assert geoaid("check", bad, "--json", "--lang", "es") == json_
+    assert geoaid("check", "--lang=es")[1].endswith("\nlas tablas incluidas: sin problemas\n")
+    code, out, err = geoaid("check", tmp_path / "none.csv", "--lang", "es")
+    assert (code, out) == (2, "")
+    assert "no se puede leer como tabla: no existe ese archivo o carpeta" in err
+    for verb in (("stats",), ("map", "-o", tmp_path / "bad.png")):
+        code, out, err = geoaid(*verb, "--ledger", bad, "--lang", "es")
+        assert (code, out) == (1, "")
+        assert "bad.csv, fila 3, id: se encontró: 'A'" in err
+        assert "3 problemas; no se hizo nada" in err
+    code, _, err = geoaid("serve", "--ledger", bad, "--lang", "es")
+    assert code == 1
+    assert "se esperaba: un número de 0 a" in err
+
+
+def test_places_says_why_in_spanish(geoaid):
+    code, out, _ = geoaid("places", "Cd. Juárez, Chih.", "--lang", "es")
+    assert code == 0
+    assert out == "08037  Juárez  (otro nombre «Cd. Juárez» dentro de Chihuahua (08))\n"
+    code, out, err = geoaid("places", "Juárez", "--lang", "es")
+    assert (code, out) == (1, "")
+    assert err.startswith("geoaid: «Juárez» puede referirse a cualquiera de estos: 08037 Juárez")
+    json_ = geoaid("places", "Guadalupe", "--within", "19", "--json")
+    assert geoaid("places", "Guadalupe", "--within", "19", "--json", "--lang", "es") == json_
+
+
+def test_what_was_written_is_said_in_the_language_of_the_view(geoaid, tmp_path):
+    for verb, name in (("map", "mapa.csv"), ("records", "registros.csv"), ("brief", "ficha.docx")):
+        path = tmp_path / name
+        code, _, err = geoaid(verb, "-o", path, "--lang", "es")
+        assert code == 0
+        assert f"se escribió {path}" in err.replace("\n", "")
+        assert "wrote" not in err
+    assert "para hacerlo de nuevo: geoaid brief" in err
+
+
 def test_check_shows_a_conflict_without_calling_it_an_error(geoaid, tmp_path):
     rows = [ROW | {"part_of": ""}, ROW | {"id": "B", "part_of": "A", "amount_usd": "2000"}]
     code, out, _ = geoaid("check", write(tmp_path / "over.csv", rows), "--json")
     assert code == 0
     [conflict] = json.loads(out)["conflicts"]
     assert conflict == {"id": "A", "amount_usd": 1000.5, "parts_usd": 2000.0, "excess_usd": 999.5}
+    out = geoaid("check", tmp_path / "over.csv")[1]
+    assert "note: the parts of A add up to US$999.50 more than the whole" in out
+    out = geoaid("check", tmp_path / "over.csv", "--lang", "es")[1]
+    assert "nota: las partes de A suman US$999.50 más que el total" in out
+    assert out.endswith("over.csv: sin problemas\n")
 
 
 def test_a_ledger_of_ones_own_is_counted_or_refused_whole(geoaid, tmp_path):

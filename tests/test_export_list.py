@@ -298,6 +298,9 @@ def test_all_states_at_the_command_line(tmp_path: Path):
     other = run("export", "--all", "states", "--formats", "png", "-o", tmp_path)
     assert other.returncode == 1
     assert "lists something else" in other.stderr
+    spanish = run("export", tmp_path / "figures.toml", "-o", tmp_path, "--lang", "es")
+    assert "hechos: 0; conservados: 32; manifest.json los enumera" in spanish.stderr
+    assert "ninguna figura cambió desde la última vez" in spanish.stderr
     neither = run("export", "-o", tmp_path)
     assert neither.returncode == 1
     assert "one of the two" in neither.stderr

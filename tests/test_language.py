@@ -9,18 +9,30 @@ import sys
 
 import pytest
 
-from geoaid import text, what_if
+from geoaid import ledger, places, shapes, text, what_if
 from geoaid.dashboard import analysis, cards, create_app, panels, recordtable
 from geoaid.dashboard.method import method
-from geoaid.errors import NotComputableError, PrintError, ViewError
+from geoaid.errors import (
+    Clause,
+    ExportError,
+    FigureListError,
+    GeoaidError,
+    LedgerError,
+    NotComputableError,
+    PrintError,
+    UnreadableError,
+    ViewError,
+)
 from geoaid.findings.analysis import what_if_words
 from geoaid.ledger import bundled
+from geoaid.ledger.fields import TABLES
 from geoaid.measures import REGISTRY
 from geoaid.measures.reallocation import reallocate
 from geoaid.need import NEEDS
+from geoaid.render import batch, figurelist
 from geoaid.render.page import Print
 from geoaid.view import FIELDS, PANELS, View
-from tests import hostile
+from tests import hostile, test_ledger
 
 # For each field of a View and of a print something that it refuses.
 BAD_VIEWS = [
@@ -123,6 +135,226 @@ def test_the_server_refuses_in_spanish(path, words):
     assert words in got.text
 
 
+# Words that a message says in English and never in Spanish, where nothing is quoted or typed.
+SPOKEN = re.compile(
+    r"\b(the|and|of|with|or|is|are|it|its|not|row|found|expected|cells?|write|correct|add|called|"
+    r"code|number|text|file|columns?|line|each|from|after|any|may|nearest|alias|cannot|"
+    r"made|make|wrote|again|same|data|kept|lists?|only|must|already)\b",
+    re.IGNORECASE,
+)
+TYPED_NAMES = {*FIELDS} | {
+    word for fields in TABLES.values() for field in fields for word in (field.name, *field.allowed)
+}
+
+
+def spanish(english, said):
+    """Whether a message is said in Spanish: paths, quotations and names of columns may stay."""
+    plain = re.sub(r"/\S+/|'[^']*'|«[^»]*»|\w+-\w+", "", said)
+    assert unlike(english, plain)
+    left = [word for word in SPOKEN.findall(plain) if word not in TYPED_NAMES]
+    assert not left, (left, said)
+    return True
+
+
+def refusal(path):
+    with pytest.raises((LedgerError, UnreadableError)) as refused:
+        ledger.load(path)
+    return refused.value
+
+
+def in_two_languages(error):
+    """The error in Spanish; its English is the catalogue's, wherever it is said."""
+    assert text.message("en", error) == str(error)
+    said = text.message("es", error)
+    assert spanish(str(error), said)
+    return said
+
+
+RECORDS = [test_ledger.record("A"), test_ledger.record("C")]
+
+
+@pytest.mark.parametrize("fault", test_ledger.FAULTS, ids=lambda fault: str(fault[0])[:60])
+def test_what_is_wrong_in_a_cell_is_said_in_spanish(tmp_path, fault):
+    rows = [RECORDS[0], test_ledger.record("B") | fault[0], RECORDS[1]]
+    error = refusal(test_ledger.write(tmp_path, test_ledger.table(rows)))
+    said = in_two_languages(error)
+    assert said.startswith(f"mine.csv, fila 3, {fault[1]}: se encontró: ")
+    assert "se esperaba: " in said
+    for part in ("expected", "todo"):
+        assert isinstance(error.problems[0].words[part], Clause)
+
+
+LINES = test_ledger.table(RECORDS, test_ledger.MINIMUM_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (LINES + "B,Radios,other\n", "fila 4: se encontró: 3 celdas; se esperaba: 7, como en el"),
+        (LINES + "B\n", "se encontró: 1 celda;"),
+        (LINES + "B,R,other,delivered,1,200,,S1\n", "Encierre entre comillas"),
+        (LINES.replace("title", "titel", 1), "Cambie el nombre de la columna a title."),
+        (LINES.replace("title", "x", 1), "fila 1, title: se encontró: no existe esa columna"),
+        (LINES.replace("title", "flow", 1), "2 columnas llamadas 'flow'"),
+        (test_ledger.table([]), "un encabezado sin registros"),
+        (LINES.replace("1000.50", "9" * 70), "caracteres)"),
+        (
+            test_ledger.table([RECORDS[0] | {"id": f"R{n}", "amount_usd": "1" + "0" * 15}
+                               for n in range(51)]),
+            "un total de 51,000,000,000,000,000 dólares",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_table_is_said_in_spanish(tmp_path, content, words):
+    assert words in in_two_languages(refusal(test_ledger.write(tmp_path, content)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [item[1] for item in test_ledger.UNREADABLE],
+    ids=[item[0] for item in test_ledger.UNREADABLE],
+)
+def test_why_a_file_is_no_table_is_said_in_spanish(tmp_path, content):
+    said = in_two_languages(refusal(test_ledger.write(tmp_path, content)))
+    assert "mine.csv: no se puede leer como tabla: " in said
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("/", "es una carpeta"),
+        ("no-such.csv", "no existe ese archivo"),
+        ("a\0b", "puede llamarse así"),
+        ("x" * 5000, "demasiado largo"),
+    ],
+    ids=["folder", "missing", "NUL", "long"],
+)
+def test_why_a_path_leads_to_no_file_is_said_in_spanish(name, words):
+    assert words in in_two_languages(refusal(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "words"),
+    [
+        ("Juárez", {}, "«Juárez» puede referirse a cualquiera de estos: 08037 Juárez"),
+        ("Mexico", {}, "el país; Estado de México (15)"),
+        ("Nacional", {}, "ningún estado o municipio se llama «Nacional»"),
+        ("Estados Unidos Mexicanos", {}, "ese es el país"),
+        ("Tijuana", {"level": "state"}, "ningún estado se llama «Tijuana»; el nombre pertenece"),
+        ("Guadalup", {"within": "32"}, "ningún estado o municipio en Zacatecas (32)"),
+        ("BC", {}, "en inglés: «"),
+        ("8037", {}, "la clave '8037'; lo más cercano: 08037"),
+        ("08", {"level": "municipality"}, "Chihuahua (08) no es un municipio"),
+        ("08037", {"within": "26"}, "no es un lugar de Sonora (26)"),
+        ("Juárez", {"within": "08037"}, "es un municipio; se esperaba un estado"),
+    ],
+)
+def test_what_is_no_place_is_said_in_spanish(name, limits, words):
+    with pytest.raises(GeoaidError) as refused:
+        places.resolve(name, **limits)
+    assert words in in_two_languages(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Cd. Juárez, Chih.", "otro nombre «Cd. Juárez» dentro de Chihuahua (08)"),
+        ("Tijuana, Mexico", "nombre oficial «Tijuana», en el país México"),
+        ("08037", "clave 08037"),
+        ("MX07", "código FIPS 10-4 «MX07»; nota de la tabla de nombres, en inglés: «"),
+    ],
+)
+def test_why_a_name_is_a_place_is_said_in_spanish(name, words):
+    match = places.resolve(name)
+    said = text.say("es", match.clause)
+    assert words in said
+    assert spanish(match.reason, said)
+
+
+def test_what_a_search_offers_says_why_in_spanish():
+    for typed in ("vera", "juares", "tijuana", "1", "san", "estado de son"):
+        for match in places.candidates(typed):
+            assert spanish(match.reason, text.say("es", match.clause))
+
+
+def test_a_code_that_is_not_drawn_is_said_in_spanish():
+    with pytest.raises(GeoaidError) as refused:
+        shapes.municipalities("99")
+    assert "en los límites" in in_two_languages(refused.value)
+
+
+def test_a_bundled_folder_that_is_missing_is_said_in_spanish():
+    from geoaid.bundle import folder
+
+    with pytest.raises(GeoaidError) as refused:
+        folder("nowhere")
+    assert "falta la carpeta incluida 'nowhere'" in in_two_languages(refused.value)
+
+
+FIGURE = '[[figure]]\nid = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("", "se encontró: None; se esperaba: al menos una [[figure]]. Agregue una."),
+        ("[[figure]\n", "algo que no es TOML (el lector dice, en inglés: «"),
+        ("figure = [3]", "una tabla [[figure]]. Cámbielo u omítalo."),
+        (FIGURE, "uno o varios de png, svg"),
+        (f'title = "R"\nformats = "png"\n{FIGURE}', "se esperaba: una clave: formats"),
+        ('formats = "png"\n[[figure]]\nid = "../up"\n', "de 1 a 80 letras"),
+        (f'formats = "png"\n{FIGURE}{FIGURE}', "un nombre de archivo que se use una sola vez"),
+        (f'formats = "png"\n{FIGURE}view = 7\n', "la dirección de la página"),
+        (f'formats = "png"\n{FIGURE}view = "k=99"\n', "view.k: se encontró: '99'; se esperaba: un"),
+        (f'formats = "png"\n{FIGURE}view = {{ zoom = 3 }}\n', "se esperaba: un campo: "),
+        (f'formats = "png"\n{FIGURE}print = 3\n', "una tabla de opciones de impresión"),
+        (
+            f'formats = "png"\n{FIGURE}print.dpi = 1\n',
+            "print.dpi: se encontró: 1; se esperaba: uno",
+        ),
+        (f'formats = "png"\n{FIGURE}preset = "wall"\n', "preset: se encontró: 'wall'"),
+    ],
+)
+def test_what_is_wrong_with_a_figure_list_is_said_in_spanish(written, words):
+    with pytest.raises(FigureListError) as refused:
+        figurelist.parse(written)
+    assert words in in_two_languages(refused.value)
+
+
+def test_a_figure_list_that_cannot_be_read_is_said_in_spanish(tmp_path):
+    with pytest.raises(FigureListError) as refused:
+        figurelist.read(tmp_path / "none.toml")
+    assert "se encontró: no existe ese archivo o carpeta" in in_two_languages(refused.value)
+    (tmp_path / "latin.toml").write_bytes(b"# M\xe9xico")
+    with pytest.raises(FigureListError) as refused:
+        figurelist.read(tmp_path / "latin.toml")
+    assert "bytes que no son UTF-8" in in_two_languages(refused.value)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_of_a_list_that_cannot_be_made_is_said_in_spanish(tmp_path, workers):
+    listed = figurelist.parse(
+        f'formats = ["csv", "geojson", "svg"]\n{FIGURE}print.size = "30x30"\n'
+    )
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(ExportError) as refused:
+        list(batch.make(batch.plan(listed, tmp_path), workers=workers))
+    assert text.message("en", refused.value) == str(refused.value)
+    lines = sorted(text.message("es", refused.value).splitlines())
+    assert lines[0].startswith("a.csv: ")
+    assert "no se puede escribir: es una carpeta" in lines[0]
+    assert "a.svg: la página de 30 x 30 mm es muy pequeña" in lines[1]
+    assert lines[2] == "algunos archivos no se pudieron hacer:"
+
+
+def test_a_strange_manifest_is_refused_in_spanish(tmp_path):
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(ExportError) as refused:
+        batch.plan(figurelist.parse(f'formats = "csv"\n{FIGURE}'), tmp_path)
+    assert "no es un manifiesto de geoaid" in text.message("es", refused.value)
+    assert text.message("en", refused.value) == str(refused.value)
+
+
 def run(*command):
     done = subprocess.run(
         [sys.executable, "-m", "geoaid", *command], capture_output=True, text=True, check=False
@@ -153,7 +385,7 @@ ALIKE = {
 }  # fmt: skip
 # Words of a program that a Spanish sentence names as they are typed.
 TYPED = {
-    "column.level", "column.status", "expected.first_years", "expected.pair", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
+    "batch.one_of_two", "column.level", "column.status", "expected.first_years", "expected.pair", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
     # The authors' name.
     "cite.dated", "cite.undated",
 }  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from geoaid import cli
+from geoaid import cli, text
 from geoaid import ledger as ledgers
 from geoaid.errors import ExportError
 from geoaid.render import FORMATS, chart_file, export, provenance
@@ -114,6 +115,35 @@ def test_other_data_are_named(tmp_path: Path, geoaid):
     assert made["geoaid"]["data_sha256"] == ledgers.bundled().sha256
 
 
+def test_remake_speaks_spanish(exports: Path, tmp_path: Path, geoaid):
+    path = tmp_path / "map.csv"
+    export(VIEW, path)
+    code, said = geoaid("remake", path, "--lang", "es")
+    assert code == 0
+    assert f"se escribió {tmp_path / 'map-remade.csv'}" in said
+    assert "idéntico, byte por byte" in said
+    mine = ledgers.from_rows(
+        [{"id": "A", "title": "A", "program_area": "other", "flow": "delivered",
+          "amount_usd": "10", "places": "30 Veracruz"}]
+    )  # fmt: skip
+    export(View(), tmp_path / "other.geojson", mine)
+    said = geoaid("remake", tmp_path / "other.geojson", "--lang", "es")[1]
+    assert f"se hizo con datos cuyo sha256 es {mine.sha256[:12]}…" in said
+    shutil.copy(exports / "mapa «1».csv", tmp_path / "lonely.csv")
+    (tmp_path / "page.html").write_text("<meta name='geoaid' content='x'>", encoding="utf-8")
+    for arguments, words in (
+        ((path,), "ya existe; indique otro archivo con -o"),
+        ((path, "-o", tmp_path / "map.png"), "debe terminar en .csv, como map.csv."),
+        ((tmp_path / "lonely.csv",), "falta junto a él su diccionario de datos"),
+        ((tmp_path / "page.html",), "no dice ninguna vista"),
+        ((tmp_path / "none.png",), "no existe ese archivo"),
+        ((tmp_path / "text.txt",), "no es una exportación de geoaid"),
+    ):
+        code, said = geoaid("remake", *arguments, "--lang", "es")
+        assert code == 1
+        assert words in said
+
+
 def test_a_file_that_says_no_view_is_refused(exports: Path, tmp_path: Path):
     from PIL import Image
 
@@ -155,8 +185,10 @@ def test_facts_that_cannot_be_are_refused(exports: Path, tmp_path: Path, change,
     new = new.replace("k=99&", "k=99&amp;")
     assert old in content
     (tmp_path / "map.html").write_text(content.replace(old, new), encoding="utf-8")
-    with pytest.raises(ExportError, match=why):
+    with pytest.raises(ExportError, match=why) as refused:
         remake(tmp_path / "map.html")
+    assert text.message("en", refused.value) == str(refused.value)
+    assert not re.search(r"this geoaid|says|expected", text.message("es", refused.value))
 
 
 def test_a_name_in_a_file_is_no_path(exports: Path, tmp_path: Path):

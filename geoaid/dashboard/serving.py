@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from geoaid.dashboard import create_app
-from geoaid.errors import GeoaidError
+from geoaid.errors import Clause, GeoaidError
+from geoaid.text import reason, refused
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -41,10 +42,8 @@ def _try_address(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        raise GeoaidError(
-            f"cannot listen on {host}:{port}: {error.strerror}. "
-            f"Stop what uses it, or choose another port with --port (make run PORT={port + 1})."
-        ) from None
+        said = {"host": host, "port": port, "why": reason(error), "next": port + 1}
+        raise refused(GeoaidError, Clause("cli.no_port", said)) from None
 
 
 def _warm(server: Flask) -> None:

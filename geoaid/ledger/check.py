@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from geoaid import places
-from geoaid.errors import PlaceError, Problem
+from geoaid import places, text
+from geoaid.errors import PlaceError
 from geoaid.ledger.fields import MINIMUM_COLUMNS, PATHS, PLACES, ROLES, TABLES, Field, field
-from geoaid.ledger.table import Row, Table, read, shown
+from geoaid.ledger.table import Row, Table, clause, read, shown
 from geoaid.view import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from pandera.pandas import DataFrameSchema
+
+    from geoaid.errors import Clause, Problem
 
 __all__ = ["Row", "Table", "check_bundled", "check_ledger", "read", "split_places"]
 
@@ -111,8 +113,8 @@ def _from_cases(table: Table, cases: pd.DataFrame) -> list[Problem]:
             first = firsts[name, cell]
             if index == first or not cell:
                 continue
-            expected = f"a value used once (row {table.numbers[first]} has it too)"
-        todo = _TODO.get(check, "Correct the cell.")
+            expected = clause("expected.once", row=table.numbers[first])
+        todo = clause(f"todo.{_TODO.get(check, 'correct_cell')}")
         # One cell gets one line, although it may break several rules.
         problem = table.problem(index, name, shown(cell), expected, todo)
         problems.setdefault((index, name), problem)
@@ -120,11 +122,11 @@ def _from_cases(table: Table, cases: pd.DataFrame) -> list[Problem]:
 
 
 _TODO = {
-    "required": "Fill it in.",
-    "allowed": "Use one of these words, spelled so.",
-    "number": "Write digits with a point for decimals; no thousands separators, signs or words.",
-    "range": "Correct the number.",
-    "field_uniqueness": "Give this row a value of its own.",
+    "required": "fill_in",
+    "allowed": "spelled_so",
+    "number": "digits",
+    "range": "correct_number",
+    "field_uniqueness": "own_value",
 }
 
 
@@ -138,18 +140,14 @@ def column_problems(table: Table, needed: Iterable[str]) -> list[Problem]:
             continue
         close = difflib.get_close_matches(column[:100].casefold().replace(" ", "_"), names, 1, 0.8)
         if close and close[0] not in table.columns:
-            todo = f"Rename the column to {close[0]}."
-            problems.append(
-                table.problem(None, column, f"a column called {shown(column)}", close[0], todo)
-            )
+            found = clause("found.column", column=shown(column))
+            todo = clause("todo.rename_column", column=close[0])
+            problems.append(table.problem(None, column, found, close[0], todo))
             missing = [name for name in missing if name != close[0]]
     for name in missing:
-        todo = f"Add it: {TABLE_HINT}."
-        problems.append(table.problem(None, name, "no such column", f"a column {name}", todo))
+        found, expected = clause("found.no_column"), clause("expected.column", column=name)
+        problems.append(table.problem(None, name, found, expected, clause("todo.add_column")))
     return problems
-
-
-TABLE_HINT = "the data dictionary says what each column holds"
 
 
 def ledger_problems(table: Table, source_ids: set[str] | None) -> list[Problem]:
@@ -163,8 +161,8 @@ def ledger_problems(table: Table, source_ids: set[str] | None) -> list[Problem]:
         The documents that there are; None if that cannot be known.
     """
     if not table.rows:
-        expected, todo = "at least one record", "Add a row for each record."
-        return [table.problem(None, None, "a header and no records", expected, todo)]
+        expected, todo = clause("expected.a_record"), clause("todo.add_rows")
+        return [table.problem(None, None, clause("found.no_records"), expected, todo)]
     ids = {row["id"]: index for index, row in enumerate(table.rows) if row.get("id")}
     problems: list[Problem] = []
     for index, row in enumerate(table.rows):
@@ -176,24 +174,25 @@ def ledger_problems(table: Table, source_ids: set[str] | None) -> list[Problem]:
         parent = row.get("part_of", "")
         # Without an id column there is no telling what a part belongs to.
         if parent and parent not in ids and "id" in table.columns:
-            todo = "Name the record that contains this one, or leave the cell empty."
-            expected = "the id of a record of this ledger"
+            expected, todo = clause("expected.record_id"), clause("todo.name_record")
             problems.append(table.problem(index, "part_of", shown(parent), expected, todo))
     return [*problems, *_circles(table, ids), *_total_problems(table)]
 
 
-def _near(text: str, known: Iterable[str]) -> str:
+def _near(name: str, known: Iterable[str]) -> str:
     from rapidfuzz import process
 
-    close = process.extract(text[:100], known, processor=str.casefold, score_cutoff=80, limit=2)
-    return f" (near ones: {', '.join(name for name, *_ in close)})" if close else ""
+    close = process.extract(name[:100], known, processor=str.casefold, score_cutoff=80, limit=2)
+    return ", ".join(name for name, *_ in close)
 
 
 def _source_problems(table: Table, index: int, source: str, known: set[str]) -> Iterator[Problem]:
     if source and source not in known:
-        todo = "Add the document to sources.csv beside the ledger, or correct the id."
-        expected = f"a source_id of the sources table{_near(source, sorted(known))}"
-        yield table.problem(index, "source_id", shown(source), expected, todo)
+        near = _near(source, sorted(known))
+        expected = clause("expected.source_near" if near else "expected.source", near=near)
+        yield table.problem(
+            index, "source_id", shown(source), expected, clause("todo.add_document")
+        )
 
 
 def split_places(cell: str) -> list[tuple[str, str]]:
@@ -221,28 +220,27 @@ def _place_problems(table: Table, index: int, row: Row) -> Iterator[Problem]:
         yield from _name_problems(table, index, code, name)
     for code, times in codes.items():
         if len(code) == 5 and code[:2] in codes:
-            todo = "Keep the municipality if the document names it; the state is known from it."
-            found = f"{code} beside its own state {code[:2]}"
-            yield table.problem(index, "places", found, "one or the other", todo)
+            found = clause("found.beside_state", code=code, state=code[:2])
+            expected, todo = clause("expected.one_or_other"), clause("todo.keep_municipality")
+            yield table.problem(index, "places", found, expected, todo)
         if times > 1:
-            found = f"{code} {times} times"
-            yield table.problem(index, "places", found, "each place once", "Remove the repetition.")
+            found = clause("found.times", code=code, times=times)
+            expected, todo = clause("expected.place_once"), clause("todo.remove_repetition")
+            yield table.problem(index, "places", found, expected, todo)
     if not items and row.get("place_role") in ROLES:
-        todo = "Name the place, or leave the role empty."
-        found = f"{row['place_role']!r} and no place"
-        yield table.problem(index, "place_role", found, "a role of a place", todo)
+        found = clause("found.role_alone", role=repr(row["place_role"]))
+        expected, todo = clause("expected.role_of_place"), clause("todo.name_place")
+        yield table.problem(index, "place_role", found, expected, todo)
 
 
-def _place_todo(item: str) -> str:
+def _place_todo(item: str) -> Clause:
     code = item.partition(" ")[0]
     padded = f"0{code}"
     if re.fullmatch("[0-9]|[0-9]{4}", code) and places.exists(padded):
-        return f"Write {padded}: a spreadsheet may have dropped the leading zero."
+        return clause("todo.leading_zero", code=padded)
     if re.fullmatch("[0-9]{2}([0-9]{3})?", code) and places.exists(code):
-        return f"Write the name after the code, as in '{code} {places.get(code).name}'."
-    if not item:
-        return "Remove the ';' that no place follows or precedes."
-    return "Write each place as its INEGI code, a space and its name."
+        return clause("todo.name_after_code", code=code, name=places.get(code).name)
+    return clause("todo.write_places" if item else "todo.remove_semicolon")
 
 
 def _name_problems(table: Table, index: int, code: str, name: str) -> Iterator[Problem]:
@@ -250,14 +248,14 @@ def _name_problems(table: Table, index: int, code: str, name: str) -> Iterator[P
         place = places.get(code)
     except PlaceError as error:
         near = ", ".join(f"{near} {places.get(near).name}" for near in error.candidates[:3])
-        todo = f"Correct the code{f'; near ones: {near}' if near else ''}."
-        expected = "the INEGI code of a state or municipality"
+        todo = clause("todo.correct_code_near" if near else "todo.correct_code", near=near)
+        expected = clause("expected.inegi_code")
         yield table.problem(index, "places", shown(code), expected, todo)
         return
     if not places.name_fits(name, code):
-        todo = "Correct the code or the name, whichever is wrong."
-        found, expected = f"{shown(name)} beside {code}", f"a name of {code}, which is {place.name}"
-        yield table.problem(index, "places", found, expected, todo)
+        found = clause("found.name_beside", name=shown(name), code=code)
+        expected = clause("expected.name_of", code=code, name=place.name)
+        yield table.problem(index, "places", found, expected, clause("todo.code_or_name"))
 
 
 def _year_problems(table: Table, index: int, row: Row) -> Iterator[Problem]:
@@ -265,20 +263,19 @@ def _year_problems(table: Table, index: int, row: Row) -> Iterator[Problem]:
     # Four digits compare as text as they do as numbers; a year out of range has its own problem.
     in_range = str(FIRST_YEAR) <= last < first <= str(LAST_YEAR)
     if in_range and _YEAR.fullmatch(first) and _YEAR.fullmatch(last):
-        expected = f"fy_end no earlier than fy_start ({first})"
-        yield table.problem(index, "fy_end", repr(last), expected, "Put the years in order.")
+        expected, todo = clause("expected.later", first=first), clause("todo.order_years")
+        yield table.problem(index, "fy_end", repr(last), expected, todo)
 
 
 def _amount_problems(table: Table, index: int, row: Row) -> Iterator[Problem]:
     amount = row.get("amount_usd", "")
     if _AMOUNT.fullmatch(amount) and len(amount.partition(".")[2].rstrip("0")) > 2:
-        todo = "Round it as the document does."
-        expected = "dollars with at most two decimals"
+        expected, todo = clause("expected.cents"), clause("todo.round")
         yield table.problem(index, "amount_usd", shown(amount), expected, todo)
     if bool(row.get("amount_orig")) != bool(row.get("currency_orig")):
         column = "currency_orig" if row.get("amount_orig") else "amount_orig"
-        todo = "Give both or neither; write 'not stated' where the document names no currency."
-        yield table.problem(index, column, "an empty cell", "an amount with its currency", todo)
+        expected, todo = clause("expected.currency"), clause("todo.both", unstated="'not stated'")
+        yield table.problem(index, column, shown(""), expected, todo)
 
 
 def _total_problems(table: Table) -> Iterator[Problem]:
@@ -286,8 +283,12 @@ def _total_problems(table: Table) -> Iterator[Problem]:
     amounts = (float(cell) for cell in cells if _AMOUNT.fullmatch(cell))
     total = sum(amount for amount in amounts if amount <= _LARGEST_AMOUNT)
     if total > _LARGEST_TOTAL:
-        found, expected = f"a total of US${total:,.0f}", f"at most US${_LARGEST_TOTAL:,.0f}"
-        yield Problem(table.file, None, "amount_usd", found, expected, "Check the amounts.")
+        found = clause("found.total", total=text.number(total))
+        expected = clause("expected.at_most", most=text.number(_LARGEST_TOTAL))
+        todo = clause("todo.check_amounts")
+        yield text.problem(
+            table.file, None, "amount_usd", found=found, expected=expected, todo=todo
+        )
 
 
 def _circles(table: Table, ids: dict[str, int]) -> list[Problem]:
@@ -300,9 +301,8 @@ def _circles(table: Table, ids: dict[str, int]) -> list[Problem]:
             here = table.rows[ids[here]].get("part_of", "")
         if here in path:
             circle = list(path)[list(path).index(here) :]
-            todo = "Cut the circle where a record is not really a part."
+            expected, todo = clause("expected.chain"), clause("todo.cut_circle")
             found = _chain([*circle, here])
-            expected = "a chain that ends"
             problems.append(table.problem(ids[here], "part_of", found, expected, todo))
         settled.update(path)
     return problems
@@ -380,9 +380,7 @@ def check_bundled(folder: Path) -> list[Problem]:
             # A derived rate names the sources of both its parts: "deaths+population".
             unknown = set(row["source_id"].split("+")) - known
             if unknown:
-                todo = "Add the source or correct the id."
+                expected, todo = clause("expected.known_source"), clause("todo.add_source")
                 listed = ", ".join(sorted(unknown))
-                problems.append(
-                    tables[name].problem(index, "source_id", listed, "a known source_id", todo)
-                )
+                problems.append(tables[name].problem(index, "source_id", listed, expected, todo))
     return problems

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geoaid import text
+from geoaid.errors import Clause
 from geoaid.view import FIRST_YEAR, FLOWS, LAST_YEAR, PROGRAM_AREAS
 
 UNIVERSES = ("project", "control", "check", "context")
@@ -24,13 +25,14 @@ CODES = rf"{STATE}([0-9]{{3}})?(; {STATE}([0-9]{{3}})?)*"
 PLACES = rf"{STATE}([0-9]{{3}})? [^;]+(; ?{STATE}([0-9]{{3}})? [^;]+)*"
 
 
-# What a pattern asks for, in words.
+# What the catalogue calls a pattern.
 _PATTERNS = {
-    WORD: "one word, without spaces",
-    NAME: "small letters, digits and underscores",
-    STATE: "an INEGI state code of two digits",
-    MUNICIPALITY: "an INEGI municipality code of five digits",
-    CODES: "INEGI codes separated by ';'",
+    WORD: "one_word",
+    NAME: "name",
+    STATE: "state",
+    MUNICIPALITY: "municipality",
+    CODES: "codes",
+    PLACES: "places",
 }
 
 
@@ -70,21 +72,17 @@ class Field:
         """What the column means, one sentence."""
         return text.t(lang, f"field.{table}.{self.name}")
 
-    def expected(self) -> str:
-        """What a cell may hold, in words, for error messages and the dictionary."""
+    def expected(self) -> Clause:
+        """What a cell may hold, for error messages and the dictionary."""
         if self.allowed:
-            return "one of " + ", ".join(self.allowed)
-        if self.pattern == PLACES:
-            return (
-                "'code name' items separated by ';', such as 08037 Juárez, Chihuahua; 30 Veracruz"
-            )
-        kind = {"integer": "a whole number", "number": "a number", "string": "text"}[self.type]
-        if self.minimum is not None and self.maximum is not None:
-            largest = f"{self.maximum:,.0f}" if self.maximum >= 10_000 else f"{self.maximum:g}"
-            return f"{kind} from {self.minimum:g} to {largest}"
-        if self.minimum is not None:
-            return f"{kind}, {self.minimum:g} or more"
-        return _PATTERNS.get(self.pattern, kind)
+            return Clause("expected.one_of", {"allowed": ", ".join(self.allowed)})
+        if self.minimum is None:
+            return Clause(f"check.expected.{_PATTERNS.get(self.pattern, self.type)}")
+        least = f"{self.minimum:g}"
+        if self.maximum is None:
+            return Clause(f"check.expected.{self.type}_from", {"least": least})
+        most = f"{self.maximum:,.0f}" if self.maximum >= 10_000 else f"{self.maximum:g}"
+        return Clause(f"check.expected.{self.type}_between", {"least": least, "most": most})
 
 
 def _year(name: str) -> Field:

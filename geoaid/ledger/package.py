@@ -75,7 +75,7 @@ def dictionary(lang: str = "en") -> str:
         lines += [f"## `data/{PATHS[table]}`", "", text.t(lang, f"table.{table}"), ""]
         lines += ["| column | type | unit | may hold | what |", "|---|---|---|---|---|"]
         for field in fields:
-            may = field.expected().replace("|", "\\|")
+            may = text.say(lang, field.expected()).replace("|", "\\|")
             must = " (required)" if field.required else ""
             what = field.description(table, lang)
             lines.append(f"| `{field.name}` | {field.type} | {field.unit} | {may}{must} | {what} |")

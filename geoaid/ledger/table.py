@@ -9,25 +9,27 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geoaid.errors import Problem, UnreadableError
+from geoaid import text
+from geoaid.errors import Clause, Problem, UnreadableError
 from geoaid.ledger.fields import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from geoaid.errors import Words
+
 Row = dict[str, str]
 
-_SAVE = "in a spreadsheet, save it as 'CSV UTF-8 (comma delimited)'"
-_UTF_16 = "it is UTF-16 text, which Excel calls 'Unicode Text'"
+_SAVE = Clause("unreadable.save")
 _FOREIGN = {
-    b"PK\x03\x04": "it is an Excel workbook or another zip file",
-    b"\xd0\xcf\x11\xe0": "it is an Excel workbook of the old kind",
-    b"%PDF": "it is a PDF",
-    b"\xff\xfe": _UTF_16,
-    b"\xfe\xff": _UTF_16,
+    b"PK\x03\x04": "workbook",
+    b"\xd0\xcf\x11\xe0": "old_workbook",
+    b"%PDF": "pdf",
+    b"\xff\xfe": "utf_16",
+    b"\xfe\xff": "utf_16",
 }
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 # Tab, line feed and carriage return may stand in a cell; no other control character has a meaning.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST_ECHO = 60  # characters of a cell that a message repeats
@@ -61,7 +63,7 @@ class Table:
     problems: tuple[Problem, ...]
 
     def problem(
-        self, index: int | None, column: str | None, found: str, expected: str, todo: str
+        self, index: int | None, column: str | None, found: Words, expected: Words, todo: Words
     ) -> Problem:
         """Make a problem of ``rows[index]``, or of the header if the index is None.
 
@@ -69,22 +71,28 @@ class Table:
         count, and a cell that holds line breaks does not begin a new row.
         """
         row = 1 if index is None else self.numbers[index]
-        return Problem(self.file, row, column, found, expected, todo)
+        return text.problem(self.file, row, column, found=found, expected=expected, todo=todo)
 
 
-def shown(cell: str) -> str:
+def clause(key: str, **values: object) -> Clause:
+    """Words of a problem, from the catalogue's table ``check``."""
+    return Clause(f"check.{key}", values)
+
+
+def shown(cell: str) -> Words:
     """Write a cell as a message does: in quotation marks, and cut if it is long.
 
     Examples
     --------
-    >>> shown("1,200"), shown("")
+    >>> shown("1,200"), text.say("en", shown(""))
     ("'1,200'", 'an empty cell')
     """
     if not cell:
-        return "an empty cell"
+        return clause("found.empty")
     if len(cell) <= _LONGEST_ECHO:
         return repr(cell)
-    return f"{cell[:_LONGEST_ECHO]!r}… ({len(cell):,} characters)"
+    begins, letters = repr(cell[:_LONGEST_ECHO]), text.number(len(cell))
+    return clause("found.long", cell=begins, letters=letters)
 
 
 def read(path: Path, name: str) -> Table:
@@ -96,9 +104,9 @@ def read(path: Path, name: str) -> Table:
         If the file is missing or empty, is not UTF-8 text, is not separated by commas, or does
         not begin with a header.
     """
-    text = _text(path)
-    records = _records(path, text)
-    _require_header(path, name, text, records)
+    content = _text(path)
+    records = _records(path, content)
+    _require_header(path, name, content, records)
     header = tuple(cell.strip() for cell in records[0])
     body = [
         (number, record)
@@ -122,72 +130,75 @@ def read(path: Path, name: str) -> Table:
     )
 
 
+def _unreadable(path: Path, key: str, **values: object) -> UnreadableError:
+    reason = Clause(f"unreadable.{key}", values)
+    words = Clause("unreadable.file", {"path": path, "reason": reason})
+    return text.refused(UnreadableError, words, path)
+
+
 def _text(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():  # a device could be read for ever
-            raise UnreadableError(path, "it is a folder or no ordinary file; name a CSV file")
+            raise _unreadable(path, "folder")
         content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise UnreadableError(path, f"{reason}; correct its name or place") from None
+    except OSError as error:
+        raise _unreadable(path, "missing", why=text.reason(error)) from None
+    except ValueError:
+        raise _unreadable(path, "missing", why=Clause("unreadable.no_name")) from None
     for signature, kind in _FOREIGN.items():
         if content.startswith(signature):
-            raise UnreadableError(path, f"{kind}; {_SAVE}")
+            raise _unreadable(path, kind, save=_SAVE)
     if b"\0" in content.partition(b"\n")[0]:
-        raise UnreadableError(path, f"its first line is not plain text; {_SAVE}")
+        raise _unreadable(path, "not_plain", save=_SAVE)
     try:
-        text = content.decode("utf-8-sig")
+        decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(path, f"line {line} is not UTF-8 text; {_SAVE}") from None
-    if not text.strip():
-        raise UnreadableError(path, "it is empty; its first row must be the column names")
-    return text
+        raise _unreadable(path, "not_utf_8", line=line, save=_SAVE) from None
+    if not decoded.strip():
+        raise _unreadable(path, "empty")
+    return decoded
 
 
-def _records(path: Path, text: str) -> list[list[str]]:
+def _records(path: Path, content: str) -> list[list[str]]:
     records: list[list[str]] = []
     try:
-        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+        records.extend(csv.reader(io.StringIO(content, newline=""), strict=True))
     except csv.Error as error:
         if "field limit" in str(error):
-            reason = f"a cell is longer than {csv.field_size_limit():,} characters; shorten it"
-        else:
-            reason = "a quotation mark has no partner; inside a quoted cell, write it twice"
-        raise UnreadableError(path, f"after row {len(records)}, {reason}") from None
+            most = text.number(csv.field_size_limit())
+            raise _unreadable(path, "long_cell", row=len(records), most=most) from None
+        raise _unreadable(path, "quotation_mark", row=len(records)) from None
     return records
 
 
-def _require_header(path: Path, name: str, text: str, records: list[list[str]]) -> None:
+def _require_header(path: Path, name: str, content: str, records: list[list[str]]) -> None:
     """Refuse a file whose first row names no column of the table, with the likeliest reason."""
     names = {field.name for field in TABLES[name]}
 
     def known(cells: list[str]) -> int:
         return sum(cell.strip(' "').casefold().replace(" ", "_") in names for cell in cells)
 
-    line = text.lstrip().splitlines()[0]
+    line = content.lstrip().splitlines()[0]
     if line.casefold().startswith("sep="):
-        raise UnreadableError(path, f"its first line, {shown(line)}, is a note to Excel; remove it")
+        raise _unreadable(path, "excel_note", line=shown(line))
     found = known(records[0])
     for mark, marks in _SEPARATORS.items():
         if known(line.split(mark)) > max(found, 1):
-            reason = (
-                f"its columns are separated by {marks}, not by commas; {_SAVE}, or replace them"
-            )
-            raise UnreadableError(path, reason)
+            named = Clause(f"unreadable.{marks}")
+            raise _unreadable(path, "separated", marks=named, save=_SAVE)
     if not found:
         cells = ", ".join(cell.strip() for cell in records[0] if cell.strip())
-        reason = f"its first row is no header: found {shown(cells)}, "
-        reason += f"expected columns such as {', '.join(field.name for field in TABLES[name][:2])}"
-        raise UnreadableError(path, reason)
+        expected = ", ".join(field.name for field in TABLES[name][:2])
+        raise _unreadable(path, "no_header", found=shown(cells), expected=expected)
 
 
 def _header_problems(file: str, header: tuple[str, ...]) -> Iterator[Problem]:
     for column, times in Counter(header).items():
         if column and times > 1:  # a column without a name is not read
-            todo = "Rename or remove one of them."
-            found = f"{times} columns called {shown(column)}"
-            yield Problem(file, 1, column, found, "each name once", todo)
+            found = clause("found.columns", times=times, column=shown(column))
+            expected, todo = clause("expected.name_once"), clause("todo.one_of_them")
+            yield text.problem(file, 1, column, found=found, expected=expected, todo=todo)
 
 
 def _row_problems(
@@ -197,15 +208,17 @@ def _row_problems(
     while cells > len(header) and not record[cells - 1].strip():
         cells -= 1  # empty cells beyond the header are harmless
     if cells != len(header):
-        todo = "Put quotation marks around a cell that holds a comma."
-        if cells < len(header):
-            todo = "Add the missing cells; the file may have been cut off here."
-        expected = f"{len(header)}, as in the header"
-        yield Problem(file, number, None, f"{cells} cells", expected, todo)
+        found, expected = (
+            clause("found.cells", n=cells),
+            clause("expected.cells", cells=len(header)),
+        )
+        todo = clause("todo.cut_off" if cells < len(header) else "todo.quotation_marks")
+        yield text.problem(file, number, None, found=found, expected=expected, todo=todo)
         return
     for column, cell in zip(header, record, strict=False):
         control = _CONTROL.search(cell)
         if control:
-            found = f"the control character U+{ord(control[0]):04X} in {shown(cell)}"
-            todo = "Delete it; typing the cell anew is surest."
-            yield Problem(file, number, column, found, "plain text", todo)
+            mark = f"U+{ord(control[0]):04X}"
+            found = clause("found.control", mark=mark, cell=shown(cell))
+            expected, todo = clause("expected.plain_text"), clause("todo.delete")
+            yield text.problem(file, number, column, found=found, expected=expected, todo=todo)

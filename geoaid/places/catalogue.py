@@ -10,7 +10,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from geoaid.bundle import folder
-from geoaid.errors import UnknownPlaceError
+from geoaid.errors import Clause, UnknownPlaceError
+from geoaid.text import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,6 @@ _SHORT = {
     "30": "Veracruz",
     "08037": "Ciudad Juárez",
 }
-_WRITE_CODES = "Write two digits for a state (08), five for a municipality (08037)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,14 @@ def get(code: str) -> Place:
     ('Veracruz de Ignacio de la Llave', 'Veracruz')
     """
     if code not in _names():
-        near = _near_codes(str(code))
-        msg = f"no state or municipality has the code {code!r}; {nearest(near)}{_WRITE_CODES}"
-        raise UnknownPlaceError(msg, near)
+        raise _no_code("no_code", code)
     return _place(code)
+
+
+def _no_code(key: str, code: str) -> UnknownPlaceError:
+    near = _near_codes(str(code))
+    words = Clause(f"place.{key}", {"code": repr(code), "nearest": nearest(near)})
+    return refused(UnknownPlaceError, words, near)
 
 
 def _near_codes(text: str) -> tuple[str, ...]:
@@ -164,8 +168,8 @@ def require_state(code: str) -> str:
     """Return the code of a state; raises UnknownPlaceError for any other."""
     place = get(code)
     if place.level != "state":
-        msg = f"{label(code)} is a municipality; a state is expected: write {place.state}."
-        raise UnknownPlaceError(msg, (place.state,))
+        words = Clause("place.no_state", {"place": label(code), "state": place.state})
+        raise refused(UnknownPlaceError, words, (place.state,))
     return code
 
 
@@ -178,9 +182,7 @@ def level_of(code: str) -> Level:
         If the code is not two or five digits.
     """
     if not re.fullmatch(r"[0-9]{2}(?:[0-9]{3})?", code):
-        near = _near_codes(code)
-        msg = f"{code!r} is not a place code; {nearest(near)}{_WRITE_CODES}"
-        raise UnknownPlaceError(msg, near)
+        raise _no_code("not_a_code", code)
     return "state" if len(code) == 2 else "municipality"
 
 
@@ -212,7 +214,7 @@ def with_state(code: str) -> str:
     return f"{place.short} ({get(place.state).short})"
 
 
-def nearest(codes: Iterable[str]) -> str:
-    """Write the part of a message that offers places."""
+def nearest(codes: Iterable[str]) -> Clause:
+    """The part of a message that offers places."""
     listed = "; ".join(label(code) for code in codes)
-    return f"nearest: {listed}. " if listed else "nothing is near it. "
+    return Clause("place.nearest" if listed else "place.nothing_near", {"places": listed})

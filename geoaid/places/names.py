@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from geoaid.errors import AmbiguousPlaceError, PlaceError, UnknownPlaceError
+from geoaid.errors import AmbiguousPlaceError, Clause, PlaceError, UnknownPlaceError
 from geoaid.places.aliases import Alias, index, normalise, splits
 from geoaid.places.catalogue import Level, exists, get, label, nearest, require_state
-from geoaid.places.search import LITERAL, Match, candidates, match_of, ranked, search
+from geoaid.places.search import LITERAL, Match, candidates, code_read, match_of, ranked, search
+from geoaid.text import refused
 
-_KINDS = {
-    "iso3166-2": "ISO 3166-2 code",
-    "iso3166-2_short": "ISO 3166-2 short code",
-    "hasc": "HASC code",
-    "fips10-4": "FIPS 10-4 code",
-    "curp": "CURP state code",
-    "geonames": "GeoNames id",
-    "geonames_seat": "GeoNames id",
-    "wikidata": "Wikidata id",
-}
+if TYPE_CHECKING:
+    from geoaid.errors import Words
+
+# Kinds of aliases that are codes of others; the catalogue names them.
+_CODES = (
+    "iso3166-2", "iso3166-2_short", "hasc", "fips10-4", "curp", "geonames", "geonames_seat",
+    "wikidata",
+)  # fmt: skip
 _MUNICIPALITY_WORDS = ("municipio de ", "municipality of ")
 _SEPARATOR = re.compile(r"[,;:/()\[\]]|\s[-\u2013\u2014]\s")
 _LONGEST_ECHO = 80  # characters of a text that an error repeats
@@ -96,10 +96,12 @@ def _parent(within: str) -> str:
 def _resolve_code(code: str, level: Level | None, parent: str | None) -> Match:
     place = get(code)
     if level not in (None, place.level) or parent not in (None, place.state):
-        wanted = f"a {level}" if level not in (None, place.level) else f"in {label(parent or '')}"
-        msg = f"{label(code)} is not {wanted}. Write another code, or leave level and within out."
-        raise UnknownPlaceError(msg, (code,))
-    return match_of(code, f"code {code}", 1.0)
+        wanted = Clause(f"place.a_{level}")
+        if level in (None, place.level):
+            wanted = Clause("place.inside", {"state": label(parent or "")})
+        words = Clause("place.not_wanted", {"place": label(code), "wanted": wanted})
+        raise refused(UnknownPlaceError, words, (code,))
+    return match_of(code, code_read(code), 1.0)
 
 
 def _readings(text: str, parent: str | None) -> list[_Reading]:
@@ -156,58 +158,66 @@ def _refuse_collision(
     alias, placed = reading.alias, parent is not None or reading.state is not None
     abroad = alias.flag == "2" and alias.is_short
     if abroad and not placed and level is None and not reading.country:
-        msg = f"{_quoted(text)} may be {label(alias.code)}, but collides: {alias.note}. "
-        msg += "Write the full name, or choose level or within."
-        raise AmbiguousPlaceError(msg, (alias.code,))
+        said = {"text": _cut(text), "place": label(alias.code), "note": alias.note}
+        raise refused(AmbiguousPlaceError, Clause("place.collides", said), (alias.code,))
     unlisted = alias.flag == "1" and len(index().names.get(alias.norm, ())) == 1
     if unlisted and not placed:
         like = [m.code for m in candidates(text) if m.score >= LITERAL and m.code != alias.code]
         raise _ambiguous(text, (alias.code, *like))
 
 
-def _reason(reading: _Reading, level: Level | None, parent: str | None) -> str:
+def _reason(reading: _Reading, level: Level | None, parent: str | None) -> Clause:
     alias = reading.alias
     state = reading.state or parent
-    official = alias.norm == normalise(get(alias.code).name)
-    kind = "official name" if official else _KINDS.get(alias.kind, "alias")
-    reason = f'{kind} "{alias.text}"'
+    kind = alias.kind if alias.kind in _CODES else "alias"
+    if alias.norm == normalise(get(alias.code).name):
+        kind = "official"
+    said = {"kind": Clause(f"place.kind.{kind}"), "text": alias.text}
+    where: Words = ""
+    country: Words = ""
+    note: Words = ""
     if state is not None and not alias.is_state:
-        reason += f" within {label(state)}"
+        where = Clause("place.within", {"state": label(state)})
     elif level is not None and len(index().names.get(alias.norm, ())) > 1:
-        reason += f", as a {level}"
+        where = Clause(f"place.as_{level}")
     if reading.country:
-        reason += ", in the country Mexico"
-    if alias.note and (alias.flag == "2" or alias.kind in _KINDS):
-        reason += f"; {alias.note}"
-    return reason
+        country = Clause("place.in_country")
+    if alias.note and (alias.flag == "2" or alias.kind in _CODES):
+        note = Clause("place.note", {"note": alias.note})
+    return Clause("place.reason", said | {"where": where, "country": country, "note": note})
 
 
-def _quoted(text: str) -> str:
-    return f'"{text}"' if len(text) <= _LONGEST_ECHO else f'"{text[:_LONGEST_ECHO]}…"'
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
 
 
 def _ambiguous(text: str, codes: tuple[str, ...], *, country: bool = False) -> PlaceError:
     known = tuple(code for code in codes if exists(code))
-    listed = "; ".join(["the country", *map(label, known)] if country else map(label, known))
-    msg = f"{_quoted(text)} may mean any of: {listed}. "
-    msg += "Add the state, choose level or within, or write the code."
-    return AmbiguousPlaceError(msg, known)
+    listed: Words = "; ".join(map(label, known))
+    if country:
+        others = "".join(f"; {label(code)}" for code in known)
+        listed = Clause("place.country_or", {"others": others})
+    words = Clause("place.ambiguous", {"text": _cut(text), "places": listed})
+    return refused(AmbiguousPlaceError, words, known)
 
 
 def _unknown(
     text: str, readings: list[_Reading], level: Level | None, parent: str | None
 ) -> PlaceError:
-    wanted = level or "state or municipality"
-    where = f" in {label(parent)}" if parent else ""
-    msg = f"no {wanted}{where} is called {_quoted(text)}; "
     named = ranked(r.code for r in readings if not r.alias.is_country)
+    known: Words = Clause("place.the_country") if readings else ""
     if named:
-        msg += f"the name belongs to {'; '.join(map(label, named))}; "
-    elif readings:
-        msg += "that is the country; "
+        known = Clause("place.belongs", {"places": "; ".join(map(label, named))})
     near = tuple(m.code for m in search(text, parent) if level in (None, m.level))
     codes = tuple(dict.fromkeys((*named, *near)))[:8]
-    return UnknownPlaceError(f"{msg}{nearest(near[:5])}Write the name or the code.", codes)
+    said = {
+        "wanted": Clause(f"place.{level or 'either'}"),
+        "where": Clause("place.in_state", {"state": label(parent)}) if parent else "",
+        "text": _cut(text),
+        "known": known,
+        "nearest": nearest(near[:5]),
+    }
+    return refused(UnknownPlaceError, Clause("place.unknown", said), codes)
 
 
 def name_fits(name: str, code: str) -> bool:

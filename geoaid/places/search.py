@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from geoaid.errors import Clause
 from geoaid.places.aliases import Alias, index, normalise, splits
 from geoaid.places.catalogue import Level, exists, get, municipalities, states
+from geoaid.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,8 +19,9 @@ _SHORTEST_PART = 5  # characters; a shorter part of a name says little
 _FUZZY_CUTOFF = 72.0  # percent likeness below which a name is not worth offering
 LITERAL = 0.8  # scores from here up hold the text letter by letter
 
-# Score in 0..1, and the reason for it.
-_Scored = tuple[float, str]
+# Score in 0..1, the name that is like the text, and how: a key of the catalogue's table place.like.
+_Scored = tuple[float, str, str]
+_UNLIKE: _Scored = (0.0, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Match:
     ----------
     code, name, level
         As in :class:`Place`.
-    reason
+    clause
         Which name matched, within which state, and what else it could be taken for.
     score
         Likeness in 0..1; 1.0 is an exact name. :func:`resolve` gives nothing else.
@@ -38,14 +41,24 @@ class Match:
     code: str
     name: str
     level: Level
-    reason: str
+    clause: Clause
     score: float
 
+    @property
+    def reason(self) -> str:
+        """The clause in English."""
+        return say("en", self.clause)
 
-def match_of(code: str, reason: str, score: float) -> Match:
+
+def match_of(code: str, clause: Clause, score: float) -> Match:
     """Make the match of a place."""
     place = get(code)
-    return Match(code, place.name, place.level, reason, score)
+    return Match(code, place.name, place.level, clause, score)
+
+
+def code_read(code: str) -> Clause:
+    """The reason of a match that was written as its code."""
+    return Clause("place.code", {"code": code})
 
 
 def ranked(codes: Iterable[str]) -> tuple[str, ...]:
@@ -118,7 +131,7 @@ def _search_codes(digits: str) -> tuple[Match, ...]:
     exact = [code for code in (digits, digits.zfill(2), digits.zfill(5)) if exists(code)]
     begun = [p.code for p in (*states(), *municipalities()) if p.code.startswith(digits)]
     codes = dict.fromkeys((*exact, *begun))
-    return tuple(match_of(c, f"code {c}", 1.0 if c == digits else 0.9) for c in codes)
+    return tuple(match_of(c, code_read(c), 1.0 if c == digits else 0.9) for c in codes)
 
 
 def search(text: str, parent: str | None = None) -> tuple[Match, ...]:
@@ -135,7 +148,10 @@ def _search(norm: str, parent: str | None) -> tuple[Match, ...]:
     for code, scored in inside.items():
         best[code] = max(best.get(code, scored), scored)
     order = sorted(best.items(), key=lambda item: (-item[1][0], _rank(item[0])))
-    return tuple(match_of(code, reason, score) for code, (score, reason) in order)
+    return tuple(
+        match_of(code, Clause(f"place.like.{how}", {"text": text}), score)
+        for code, (score, text, how) in order
+    )
 
 
 def _inside(norm: str, parent: str | None) -> dict[str, _Scored]:
@@ -155,7 +171,7 @@ def _inside(norm: str, parent: str | None) -> dict[str, _Scored]:
 
 
 def _scores(norm: str, state: str | None) -> dict[str, _Scored]:
-    """Give score and reason, by code, of every name that is like the text."""
+    """Give score, name and likeness, by code, of every name that is like the text."""
     best: dict[str, _Scored] = {}
     if not norm:
         return best
@@ -164,28 +180,28 @@ def _scores(norm: str, state: str | None) -> dict[str, _Scored]:
     for position, alias in enumerate(aliases):
         score, how = _literal(norm, alias)
         if score < like.get(position, 0.0) and alias.kind != "form":
-            score, how = like[position], "is spelled like it"
-        if score > best.get(alias.code, (0.0, ""))[0]:
-            best[alias.code] = (round(score, 4), f'"{alias.text}" {how}')
+            score, how = like[position], "spelled"
+        if score > best.get(alias.code, _UNLIKE)[0]:
+            best[alias.code] = (round(score, 4), alias.text, how)
     return best
 
 
-def _literal(norm: str, alias: Alias) -> _Scored:
-    """Give score and reason if the text is the name, begins it, or begins a word of it."""
+def _literal(norm: str, alias: Alias) -> tuple[float, str]:
+    """Give score and likeness if the text is the name, begins it, or begins a word of it."""
     covered = min(1.0, len(norm) / len(alias.norm))
     if norm == alias.norm:
-        return 1.0, "is the name"
+        return 1.0, "name"
     # The state's name may follow: "juarez chihua" is on its way to "juarez chihuahua".
     if alias.norm.startswith(norm) or (
         norm.startswith(alias.norm + " ")
         and not alias.is_state
         and normalise(get(alias.state).short).startswith(norm[len(alias.norm) + 1 :])
     ):
-        return 0.9 + 0.09 * covered, "starts so"
+        return 0.9 + 0.09 * covered, "begins"
     if f" {norm}" in alias.norm:
-        return LITERAL + 0.09 * covered, "has a word that starts so"
+        return LITERAL + 0.09 * covered, "word"
     if len(alias.norm) >= _SHORTEST_PART and f" {alias.norm} " in f" {norm} ":
-        return 0.6, "is in the text"
+        return 0.6, "inside"
     return 0.0, ""
 
 

@@ -23,13 +23,15 @@ from typing import TYPE_CHECKING, Any
 import geoaid
 from geoaid import ledger as ledgers
 from geoaid import records
-from geoaid.errors import ExportError, GeoaidError
+from geoaid.errors import Clause, ExportError, GeoaidError
 from geoaid.render import Job, companions, files, render
 from geoaid.render.page import PRINTED, Print
+from geoaid.text import reason, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from geoaid.errors import Words
     from geoaid.ledger import Ledger
     from geoaid.render.figurelist import FigureList, Item
 
@@ -137,7 +139,8 @@ def plan(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"{folder}: cannot be made: {error.strerror}.") from None
+        said = {"folder": folder, "why": reason(error)}
+        raise refused(ExportError, Clause("batch.no_folder", said)) from None
     files.check(folder / MANIFEST)
     for part in folder.glob(f"*{files.PART}"):
         part.unlink(missing_ok=True)
@@ -185,13 +188,14 @@ def make(plan: Plan, *, workers: int | None = None) -> Iterator[Entry]:
     workers = min(workers or _cores(), len(plan.todo))
     run = _alone if workers < 2 or len(plan.todo) < _FEW else _together
     done = dict(plan.kept)
-    failed: list[str] = []
+    failed: list[Words] = []
     late: list[Entry] = []
     is_complete = False
     try:
         for item, found in run(plan, workers, late):
-            if isinstance(found, str):
-                failed.append(f"{item.file}: {found}")
+            if not isinstance(found, Entry):
+                said = {"name": item.file, "expected": found}
+                failed.append(Clause("expected.in_field", said))
                 continue
             entry = done[item.file] = _compared(plan, found)
             # At once, so that an interruption loses no more than what is under way.
@@ -202,7 +206,7 @@ def make(plan: Plan, *, workers: int | None = None) -> Iterator[Entry]:
         done |= {entry.file: _compared(plan, entry) for entry in late}
         _write_manifest(plan, done, is_complete=is_complete)
     if failed:
-        raise ExportError("\n".join(["some files could not be made:", *failed]))
+        raise refused(ExportError, (Clause("batch.failed"), *failed))
 
 
 def entries(folder: Path) -> list[Entry]:
@@ -229,9 +233,8 @@ def _manifest(folder: Path) -> tuple[dict[str, Entry], bool]:
         found = [Entry(**entry) for entry in whole["files"]] if whole["schema"] == SCHEMA else []
         is_complete = bool(whole["complete"])
     except (OSError, ValueError, TypeError, LookupError) as error:
-        raise ExportError(
-            f"{path}: is no manifest of geoaid ({error}); move it away, or choose another folder."
-        ) from None
+        said = {"path": path, "why": str(error)}
+        raise refused(ExportError, Clause("batch.no_manifest", said)) from None
     return {entry.file: entry for entry in found}, is_complete
 
 
@@ -252,7 +255,7 @@ def _write_manifest(plan: Plan, done: Mapping[str, Entry], *, is_complete: bool)
     files.write(plan.folder / MANIFEST, packed.encode())
 
 
-def _alone(plan: Plan, _workers: int, _late: list[Entry]) -> Iterator[tuple[Item, Entry | str]]:
+def _alone(plan: Plan, _workers: int, _late: list[Entry]) -> Iterator[tuple[Item, Entry | Words]]:
     for item in plan.todo:
         yield item, _made(item, plan.folder, plan.ledger)
 
@@ -265,12 +268,12 @@ def _begin(folder: Path, ledger: Ledger) -> None:
     _ledger_of_worker[:] = [(folder, ledger)]
 
 
-def _work(item: Item) -> Entry | str:
+def _work(item: Item) -> Entry | Words:
     folder, ledger = _ledger_of_worker[0]
     return _made(item, folder, ledger)
 
 
-def _together(plan: Plan, workers: int, late: list[Entry]) -> Iterator[tuple[Item, Entry | str]]:
+def _together(plan: Plan, workers: int, late: list[Entry]) -> Iterator[tuple[Item, Entry | Words]]:
     """Make the files in several processes; ``late`` gets what is finished after an interruption."""
     # Fresh processes on every system: a fork would take threads' locks along.
     pool = ProcessPoolExecutor(
@@ -279,7 +282,7 @@ def _together(plan: Plan, workers: int, late: list[Entry]) -> Iterator[tuple[Ite
         initializer=_begin,
         initargs=(plan.folder, plan.ledger),
     )
-    futures: dict[Future[Entry | str], Item] = {}
+    futures: dict[Future[Entry | Words], Item] = {}
     told = set()
     try:
         with _deaf():
@@ -288,9 +291,7 @@ def _together(plan: Plan, workers: int, late: list[Entry]) -> Iterator[tuple[Ite
             told.add(future)
             yield futures[future], future.result()
     except BrokenProcessPool:
-        raise ExportError(
-            "a process that made files was ended from outside; run again to make the rest."
-        ) from None
+        raise refused(ExportError, Clause("batch.ended")) from None
     finally:
         # The files under way are finished, the others not begun.
         pool.shutdown(wait=True, cancel_futures=True)
@@ -317,7 +318,7 @@ def _print(item: Item) -> Print:
     return Print.of(item.options if item.ending in PRINTED else {})
 
 
-def _made(item: Item, folder: Path, ledger: Ledger) -> Entry | str:
+def _made(item: Item, folder: Path, ledger: Ledger) -> Entry | Words:
     """Write an item's files; its entry, or why it cannot be made."""
     try:
         job = Job.of(item.view, ledger, item.file, _print(item))
@@ -327,7 +328,7 @@ def _made(item: Item, folder: Path, ledger: Ledger) -> Entry | str:
             files.write(folder / name, content)
         files.write(folder / item.file, data)
     except GeoaidError as error:
-        return str(error)
+        return error.clause or str(error)
     return Entry(
         file=item.file,
         id=item.id,

@@ -10,25 +10,27 @@ import json
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geoaid import places
-from geoaid.errors import FigureListError, PrintError, Problem, ViewError
+from geoaid.errors import Clause, FigureListError, PrintError, ViewError
 from geoaid.render import FORMATS
 from geoaid.render.page import Print
 from geoaid.render.provenance import DICTIONARY
+from geoaid.text import problem, reason
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from geoaid.errors import Problem, Words
+
 NAME = "figures.toml"
 SHARED = ("formats", "lang", "preset", "print")
 KEYS = ("id", "view", *SHARED)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_ID_WORDS = "1 to 80 letters, digits, - or _, beginning with a letter or digit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +148,10 @@ def read(path: Path | str) -> FigureList:
     try:
         return parse(path.read_bytes().decode(), path.name)
     except (OSError, UnicodeDecodeError) as error:
-        found = getattr(error, "strerror", None) or "bytes that are not UTF-8"
-        todo = "Name a file that exists; README.md shows one."
-        problem = Problem(str(path), None, None, found, "a figure list (TOML)", todo)
-        raise FigureListError([problem]) from None
+        found = reason(error) if isinstance(error, OSError) else _words("not_utf_8")
+        expected, todo = _words("list"), _words("name_file")
+        one = problem(str(path), None, None, found=found, expected=expected, todo=todo)
+        raise FigureListError([one]) from None
 
 
 def parse(text: str, name: str = NAME) -> FigureList:
@@ -170,12 +172,20 @@ def parse(text: str, name: str = NAME) -> FigureList:
     try:
         whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        reader.problem("", str(error), "TOML", "Correct it there.")
+        found = _words("no_toml", said=str(error))
+        reader.problem("", found, "TOML", _words("correct_there"))
         raise FigureListError(reader.problems) from None
     figures = reader.figures(whole)
     if reader.problems:
         raise FigureListError(reader.problems)
     return FigureList(tuple(figures))
+
+
+def _words(key: str, **values: object) -> Clause:
+    return Clause(f"figures.{key}", values)
+
+
+_CHANGE = Clause("problem.change")
 
 
 class _Reader:
@@ -185,16 +195,17 @@ class _Reader:
         self.name = name
         self.problems: list[Problem] = []
 
-    def problem(self, key: str, found: object, expected: str, todo: str = "") -> None:
-        shown = found if isinstance(found, str) and not key else repr(found)
-        todo = todo or "Change it or leave it out."
-        self.problems.append(Problem(self.name, None, key or None, str(shown), expected, todo))
+    def problem(self, key: str, found: object, expected: Words, todo: Clause = _CHANGE) -> None:
+        shown = found if isinstance(found, Clause) else repr(found)
+        self.problems.append(
+            problem(self.name, None, key or None, found=shown, expected=expected, todo=todo)
+        )
 
     def figures(self, whole: dict[str, Any]) -> list[Figure]:
         tables = whole.pop("figure", None)
         self._known("", whole, SHARED, "figure")
         if not isinstance(tables, list) or not tables:
-            self.problem("figure", tables, "at least one [[figure]]", "Add one.")
+            self.problem("figure", tables, _words("at_least_one"), _words("add_one"))
             return []
         found = [self._figure(f"figure {n}", table, whole) for n, table in enumerate(tables, 1)]
         figures = [figure for figure in found if figure]
@@ -204,12 +215,12 @@ class _Reader:
     def _figure(self, at: str, table: Any, shared: dict[str, Any]) -> Figure | None:
         before = len(self.problems)
         if not isinstance(table, dict):
-            self.problem(at, table, "a table [[figure]]")
+            self.problem(at, table, _words("table"))
             return None
         self._known(at, table, KEYS)
         id_ = table.get("id")
         if not isinstance(id_, str) or not _ID.fullmatch(id_):
-            self.problem(f"{at}, id", id_, _ID_WORDS, "Give the figure an id; it names its files.")
+            self.problem(f"{at}, id", id_, _words("id"), _words("give_id"))
         view = self._view(at, table.get("view", ""))
         # What a figure says for itself stands before what all share.
         own = shared | table
@@ -226,13 +237,14 @@ class _Reader:
         for key, value in table.items():
             if key not in known:
                 where = f"{at}, {key}".removeprefix(", ")
-                self.problem(where, value, "a key: " + ", ".join((*known, *more)))
+                self.problem(where, value, _words("key", known=", ".join((*known, *more))))
 
     def _view(self, at: str, value: Any) -> View | None:
         try:
             if isinstance(value, dict):
+                field_ = Clause("expected.field", {"known": ", ".join(FIELDS)})
                 for key in (key for key in value if key not in FIELDS):
-                    self.problem(f"{at}, view.{key}", value[key], "a field: " + ", ".join(FIELDS))
+                    self.problem(f"{at}, view.{key}", value[key], field_)
                 return View(**{key: one for key, one in value.items() if key in FIELDS})
             if isinstance(value, str):
                 # A whole address of the page holds its query after a question mark.
@@ -240,11 +252,9 @@ class _Reader:
         except ViewError as error:
             for one in error.problems:
                 key = f"{at}, view.{one.column}"
-                self.problems.append(
-                    Problem(self.name, None, key, one.found, one.expected, one.todo)
-                )
+                self.problems.append(replace(one, file=self.name, column=key))
             return None
-        self.problem(f"{at}, view", value, "the page's address, or a table of its fields")
+        self.problem(f"{at}, view", value, _words("view"))
         return None
 
     def _several(self, at: str, key: str, value: Any, known: Iterable[str]) -> tuple[str, ...]:
@@ -252,8 +262,8 @@ class _Reader:
         names = tuple(known)
         if isinstance(items, list) and items and all(item in names for item in items):
             return tuple(dict.fromkeys(items))
-        expected = "one or more of " + ", ".join(names)
-        self.problem(f"{at}, {key}", value, expected, "Name what is to be made.")
+        expected = _words("several_of", names=", ".join(names))
+        self.problem(f"{at}, {key}", value, expected, _words("name_what"))
         return ()
 
     def _options(self, at: str, shared: dict[str, Any], table: dict[str, Any]) -> Mapping[str, Any]:
@@ -261,7 +271,7 @@ class _Reader:
         for source in (shared, table):
             preset, printed = source.get("preset"), source.get("print", {})
             if not isinstance(printed, dict):
-                self.problem(f"{at}, print", printed, "a table of print options")
+                self.problem(f"{at}, print", printed, _words("print"))
                 continue
             found |= ({"preset": preset} if preset is not None else {}) | printed
         try:
@@ -269,7 +279,10 @@ class _Reader:
         except PrintError as error:
             for one in error.problems:
                 key = one.column if one.column == "preset" else f"print.{one.column}"
-                self.problem(f"{at}, {key}", found.get(str(one.column)), one.expected)
+                shown = repr(found.get(str(one.column)))
+                self.problems.append(
+                    replace(one, file=self.name, column=f"{at}, {key}", found=shown)
+                )
             return {}
 
     def _distinct(self, figures: list[Figure]) -> None:
@@ -285,8 +298,7 @@ class _Reader:
             same = sorted(name for item in figure.items() for name in files_of(item))
             clash = next((name for name in same if name.casefold() in twice), None)
             if clash:
-                todo = "Give each figure an id of its own."
-                self.problem(f"figure {figure.id}, id", clash, "a file name used once", todo)
+                self.problem(f"figure {figure.id}, id", clash, _words("once"), _words("own_id"))
 
 
 def files_of(item: Item) -> list[str]:

@@ -15,8 +15,7 @@ PART = ".geoaid-part"
 
 def refused(key: str, **values: object) -> ExportError:
     """An error that the catalogue has in every language, in its table ``expected``."""
-    clause = Clause(f"expected.{key}", values)
-    return ExportError(text.say("en", clause), clause)
+    return text.refused(ExportError, Clause(f"expected.{key}", values))
 
 
 def check(path: Path) -> None:
@@ -54,7 +53,7 @@ def write(path: Path, data: bytes) -> None:
         part.chmod(0o666 & ~mask)
         part.replace(path)
     except OSError as error:
-        raise refused("unwritable", path=path, why=error.strerror) from None
+        raise refused("unwritable", path=path, why=text.reason(error)) from None
     finally:
         # Gone already unless something, an interruption too, came between.
         if part:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from geoaid.errors import PrintError, Problem
+from geoaid.errors import PrintError
 from geoaid.view.difference import Difference
 from geoaid.view.fields import FIELDS, BadError, Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from geoaid.errors import Problem
 
 PRINTED = ("png", "svg", "pdf")
 """Endings of the formats that a Print applies to."""
@@ -327,15 +329,7 @@ class Print:
 
 def problem(name: str, found: object, expected: BadError) -> Problem:
     """What is wrong with a choice of print."""
-    return Problem(
-        file="print",
-        row=None,
-        column=name.removesuffix("_mm"),
-        found=repr(found),
-        expected=str(expected),
-        todo="Change it or leave it out.",
-        clause=expected.clause,
-    )
+    return expected.problem("print", name.removesuffix("_mm"), repr(found))
 
 
 def _text(value: Any) -> str:

@@ -15,8 +15,9 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geoaid.errors import ExportError, PrintError, ViewError
+from geoaid.errors import Clause, ExportError, PrintError, ViewError
 from geoaid.render.page import Print
+from geoaid.text import refused
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -128,20 +129,21 @@ def read(path: Path | str) -> Provenance:
     ending = path.suffix.lstrip(".").lower()
     if ending not in _READERS:
         known = ", ".join(_READERS)
-        raise ExportError(f"{path}: is no export of geoaid; those end in {known}.")
+        raise _refused("no_export", path, known=known)
     if not path.is_file():
-        raise ExportError(f"{path}: there is no such file.")
+        raise _refused("no_file", path)
     try:
         lines = list(_READERS[ending](path))
     except (OSError, ValueError, LookupError, SyntaxError, zipfile.BadZipFile) as error:
-        raise ExportError(f"{path}: cannot be read as {ending}: {error}.") from None
+        raise _refused("unreadable", path, ending=ending, why=str(error)) from None
     for line in lines:
         if found := _parsed(line):
             return _checked(path, found)
-    raise ExportError(
-        f"{path}: says no view. Either geoaid did not make it, or another program saved it anew "
-        "and dropped what it said of itself."
-    )
+    raise _refused("no_view", path)
+
+
+def _refused(key: str, path: Path, **values: object) -> ExportError:
+    return refused(ExportError, Clause(f"remake.{key}", {"path": path, **values}))
 
 
 def _parsed(line: str) -> Provenance | None:
@@ -169,13 +171,12 @@ def _parsed(line: str) -> Provenance | None:
 
 def _checked(path: Path, found: Provenance) -> Provenance:
     if found.verb not in VERBS:
-        raise ExportError(f"{path}: is a {found.verb!r}, which this geoaid cannot make.")
+        raise _refused("other_verb", path, verb=repr(found.verb))
     try:
         found.view, found.print_  # noqa: B018  # asked for their errors
     except (PrintError, ViewError) as error:
-        raise ExportError(
-            f"{path}: geoaid {found.version} made it of a view that this geoaid has not:\n{error}"
-        ) from None
+        values = {"version": found.version, "problems": error.problems}
+        raise _refused("other_view", path, **values) from None
     return found
 
 
@@ -238,9 +239,8 @@ def _gpkg(path: Path) -> Iterable[str]:
 def _csv(path: Path) -> Iterable[str]:
     beside = path if path.name.endswith(DICTIONARY) else path.with_suffix(DICTIONARY)
     if not beside.is_file():
-        raise ValueError(
-            f"its data dictionary {beside.name}, which says the view, is not beside it"
-        )
+        why = Clause("remake.no_dictionary", {"name": beside.name})
+        raise _refused("unreadable", path, ending="csv", why=why)
     with beside.open(encoding="utf-8-sig", newline="") as file:
         return [cell for row in csv.reader(file) for cell in row]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import geoaid
 from geoaid import ledger as ledgers
-from geoaid.errors import ExportError
+from geoaid.errors import Clause, ExportError
 from geoaid.render import (
     BRIEFS,
     FORMATS,
@@ -22,6 +22,7 @@ from geoaid.render import (
     recordlist,
     render,
 )
+from geoaid.text import refused
 
 if TYPE_CHECKING:
     from geoaid.ledger import Ledger
@@ -81,16 +82,15 @@ def remake(
     output = Path(output) if output else path.with_name(f"{path.stem}-remade{path.suffix}")
     ending = format_of(output, {**FORMATS, **BRIEFS})
     if output.suffix.lower() != path.suffix.lower():
-        raise ExportError(f"{output}: must end in {path.suffix}, as {path.name} does.")
+        said = {"path": output, "ending": path.suffix, "name": path.name}
+        raise refused(ExportError, Clause("remake.other_ending", said))
     ledger = ledger or ledgers.bundled()
     made_anew = _files(made, ending, output, ledger)
     if not force:
         for name in made_anew:
             if output.with_name(name).exists():
-                raise ExportError(
-                    f"{output.with_name(name)}: is there already; name another file with -o, or "
-                    "write over it with --force."
-                )
+                said = {"path": output.with_name(name)}
+                raise refused(ExportError, Clause("remake.is_there", said))
     files.check(output)
     old = path.read_bytes()
     for name, data in reversed(made_anew.items()):

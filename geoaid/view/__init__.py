@@ -7,10 +7,10 @@ the "remake this map" line of every export. Each field is defined once, in ``FIE
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from geoaid.errors import Problem, ViewError
+from geoaid.errors import ViewError
 from geoaid.view.difference import COMPARED, Difference
 from geoaid.view.fields import (
     COLUMNS,
@@ -36,6 +36,9 @@ from geoaid.view.fields import (
     SPLITS,
     BadError,
 )
+
+if TYPE_CHECKING:
+    from geoaid.errors import Problem
 
 __all__ = [
     "COLUMNS",
@@ -317,12 +320,4 @@ class View:
 
 
 def _problem(name: str, value: object, expected: BadError) -> Problem:
-    return Problem(
-        file="view",
-        row=None,
-        column=name,
-        found=repr(value),
-        expected=str(expected),
-        todo="Change it or leave it out.",
-        clause=expected.clause,
-    )
+    return expected.problem("view", name, repr(value))

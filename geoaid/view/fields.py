@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geoaid import places, text
 from geoaid.errors import Clause, PlaceError
 from geoaid.view.difference import COMPARED, Difference
+
+if TYPE_CHECKING:
+    from geoaid.errors import Problem
 
 LEVELS = ("state", "municipality")
 PROGRAM_AREAS = (
@@ -68,6 +71,11 @@ class BadError(Exception):
 
     def __str__(self) -> str:
         return text.say("en", self.clause)
+
+    def problem(self, file: str, column: str, found: str) -> Problem:
+        """What is wrong where the value stands."""
+        todo = Clause("problem.change")
+        return text.problem(file, None, column, found=found, expected=self.clause, todo=todo)
 
 
 def _one_of(allowed: Iterable[str]) -> Callable[[Any], str]:
