@@ -202,8 +202,9 @@
     change({ [field]: value });
   }
 
+  /* The place chosen stays so when it is chosen again: Escape and the cross of its box let go of it. */
   function select(code) {
-    change({ place: code === "none" || code === place() ? "none" : code, record: null });
+    if (code !== place()) { change({ place: code, record: null }); }
   }
 
   /* A row leads to the records; the search, to the map, where the place is outlined. A record that is
