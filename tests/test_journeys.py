@@ -16,7 +16,7 @@ from geoaid import places
 from geoaid.findings import findings, status_text
 from geoaid.mapspec.state import spec_of
 from geoaid.view import View
-from tests.browser import Visit
+from tests.browser import PAINTED, Visit
 
 pytestmark = pytest.mark.xdist_group("page-2")
 
@@ -160,6 +160,73 @@ def test_a_phone_in_spanish(visit):
     page.tap("#crumbs button")
     one.settled()
     assert "within" not in query(page)
+
+
+def phone(visit):
+    one = visit(width=360, locale="es-MX", has_touch=True, is_mobile=True)
+    one.page.set_viewport_size({"width": 360, "height": 740})
+    return one
+
+
+def test_the_sheet_of_a_phone_shows_the_map_and_gives_way_to_what_is_found(visit):
+    one = phone(visit)
+    page = one.open()
+    page.evaluate("() => scrollTo({ top: 1500, behavior: 'instant' })")
+    page.tap("#open-controls")
+    page.wait_for_timeout(400)
+    # Most of the map stands above the sheet, so that a change is seen.
+    shown, sheet = page.locator("#map").bounding_box(), page.locator("#controls").bounding_box()
+    assert shown["y"] >= 0
+    assert sheet["y"] - shown["y"] > 0.6 * shown["height"]
+    page.tap("#controls button[data-value=amount]")
+    one.settled()
+    assert page.is_visible("#controls")
+    page.tap("#see-map")
+    page.wait_for_timeout(400)
+    assert not page.is_visible("#controls")
+    assert abs(page.locator("#map").bounding_box()["y"]) < 2
+    page.tap("#open-controls")
+    page.fill("#input-search", "oaxaca")
+    page.wait_for_selector("#found [role=option]")
+    page.tap("#found [role=option] >> nth=0")
+    one.settled()
+    page.wait_for_timeout(400)
+    assert not page.is_visible("#controls")
+    card = page.locator("#chosen").bounding_box()
+    assert abs(page.locator("#map").bounding_box()["y"]) < 2
+    assert card["y"] + card["height"] < 740
+    assert page.inner_text("#chosen b") == "Oaxaca"
+    assert page.evaluate("() => document.activeElement.dataset.code") == "20"
+
+
+def test_back_on_a_phone_closes_the_sheet_first_and_then_goes_through_the_views(visit):
+    one = phone(visit)
+    page = one.open()
+    page.evaluate("() => scrollTo({ top: 900, behavior: 'instant' })")
+    page.tap("#open-controls")
+    page.tap("#controls button[data-value=amount]")
+    one.settled()
+    page.tap("#controls button[data-field=flow][data-value=planned]")
+    one.settled()
+    page.go_back()
+    page.wait_for_timeout(400)
+    assert not page.is_visible("#controls")
+    assert query(page) == {"measure": "amount", "flow": "planned"}
+    assert page.evaluate("() => scrollY") == 900  # where the reader was
+    page.go_back()
+    one.settled()
+    assert query(page) == {"measure": "amount"}
+    # Closed by its cross it leaves no step behind; nor does another language.
+    page.tap("#open-controls")
+    page.tap(".sheet-head .close")
+    page.wait_for_timeout(300)
+    page.tap("[data-field=lang][data-value=en]")
+    page.wait_for_url("**lang=en**")
+    page.wait_for_function(PAINTED)
+    assert query(page) == {"measure": "amount", "lang": "en"}
+    page.go_back()
+    page.wait_for_function(PAINTED)
+    assert query(page) == {}
 
 
 STATES = {

@@ -46,7 +46,7 @@
     // Inside a state there are its municipalities and the measure.
     if (get("level") !== "municipality" || get("layer") !== "measure") { current.delete("within"); }
     const query = text(current);
-    if (query !== text(fromAddress())) { history[replacing ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname); }
+    if (query !== text(fromAddress())) { geoaid.enterHistory(query ? "?" + query : location.pathname, replacing); }
     apply();
   }
 
@@ -170,7 +170,8 @@
     const { field, value, several } = button.dataset;
     if (field === "lang") {
       current.set("lang", value);
-      location.search = text(current);
+      // The same view in other words: Back leads to the view before it.
+      location.replace("?" + text(current) + location.hash);
       return;
     }
     if (field === "years" && value === "all") { geoaid.allYears(); return; }
