@@ -229,6 +229,55 @@ def test_back_on_a_phone_closes_the_sheet_first_and_then_goes_through_the_views(
     assert query(page) == {}
 
 
+# Whether a row's name lies where the table's box begins.
+STUCK = """(row) => { const [name, box] = [row.querySelector('th'), row.closest('.table')].map((one) => one.getBoundingClientRect());
+    return Math.abs(name.left - box.left) < 2; }"""
+
+
+def test_tables_on_a_phone_keep_their_names_and_mark_the_place_chosen(visit):
+    one = phone(visit)
+    page = one.open("?place=20&panel=need")
+    # Every section can be gone to, and the bar with the choices ends no line of the page.
+    box = page.locator(".top nav").bounding_box()
+    assert all(
+        link.bounding_box()["x"] + link.bounding_box()["width"] <= box["x"] + box["width"]
+        for link in page.locator(".top nav a").all()
+    )
+    page.evaluate(
+        "() => document.getElementById('section-analysis').scrollIntoView({ behavior: 'instant' })"
+    )
+    page.wait_for_selector("#panel-body details tr.chosen-row")
+    one.settled()
+    row = page.locator("#panel-body details tr.chosen-row")
+    assert row.inner_text().startswith("Oaxaca")
+    assert row.get_attribute("aria-current") == "true"
+    table = page.locator("#panel-body details .table")
+    assert table.inner_text().count("por 100,000") == 1  # the unit, in the header
+    table.evaluate("(one) => { one.scrollLeft = 150; }")
+    assert row.evaluate(STUCK)
+    # No box within the page: the first rows and the chosen one, then all.
+    assert table.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1
+    ranking = page.locator("#ranking tbody tr:visible")
+    assert ranking.count() == 13
+    assert ranking.last.inner_text().split("\n")[0].split("\t")[1] == "Oaxaca"
+    page.tap("#ranking [data-more]")
+    assert ranking.count() == 32
+    assert not page.is_visible("#ranking [data-more]")
+    page.evaluate("() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    end, bar = page.locator("#credits").bounding_box(), page.locator(".sheet-bar").bounding_box()
+    assert end["y"] + end["height"] <= bar["y"]
+
+
+def test_the_row_of_a_place_chosen_comes_into_sight_in_its_table(visit):
+    one = visit()
+    page = one.open("?place=12")
+    one.settled()
+    row = page.locator("#ranking tr.chosen-row").bounding_box()
+    table = page.locator("#ranking .table").bounding_box()
+    assert table["y"] < row["y"] < table["y"] + table["height"] - row["height"]
+    assert page.evaluate("() => scrollY") == 0
+
+
 STATES = {
     "first screen": "",
     "in a state": "?level=municipality&within=30&place=30087",

@@ -104,6 +104,7 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
             )
             for i, place in enumerate(chosen)
         ),
+        tuple(place.code for place in chosen),
     )
 
     said = findings(found.in_view(view.but(layer="measure")))
@@ -196,6 +197,7 @@ def moves(view: View, ledger: Ledger) -> ChartSpec | None:
             )
             for state in ordered
         ),
+        tuple(state.code for state in ordered),
     )
     return framed(
         view,

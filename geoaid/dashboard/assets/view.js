@@ -142,9 +142,7 @@
     document.querySelectorAll("[data-bars]").forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset.bars === kind));
     });
-    document.querySelectorAll("tbody button[data-place]").forEach((button) => {
-      button.closest("tr").classList.toggle("chosen-row", button.dataset.place === place());
-    });
+    geoaid.markRows(place());
     const params = without(OF_LIST, current);
     params.set("lang", boot().lang);
     point("a[data-record-file]", (link) => "/records." + link.dataset.recordFile + "?" + text(without(["record"], listQuery())));
