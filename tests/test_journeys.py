@@ -278,6 +278,44 @@ def test_the_row_of_a_place_chosen_comes_into_sight_in_its_table(visit):
     assert page.evaluate("() => scrollY") == 0
 
 
+def test_a_place_on_a_phone_is_briefed_on_and_shared_beside_the_map(visit):
+    one = phone(visit)
+    page = one.page
+    page.add_init_script("navigator.share = async (told) => { window.told = told; };")
+    one.open("?place=20")
+    assert page.title().startswith("Oaxaca: ")
+    for ending in ("pdf", "docx"):
+        link = page.locator(f"#chosen a[data-brief={ending}]")
+        assert "place=20" in link.get_attribute("href")
+        assert link.bounding_box()["y"] < 740
+    page.tap("#share")
+    told = page.evaluate("() => window.told")
+    assert told["url"].endswith("/?place=20&lang=es")
+    assert told["text"] == page.inner_text("#headline")
+    page.evaluate("() => geoaid.select('30087')")
+    one.settled()
+    assert page.title().startswith("Xalapa, Veracruz: ")
+    menu = page.locator(".menu a[data-place-brief]")
+    assert all("Xalapa" in words for words in menu.all_text_contents())
+    page.evaluate("() => geoaid.select('none')")
+    one.settled()
+    assert page.title().startswith("geoaid: ")
+    assert menu.evaluate_all("(all) => all.every((one) => one.hidden)")
+    # A record: its row says little, its card opens in sight, and closing leads back to the row.
+    row = page.locator("tr.record").nth(10)
+    row.scroll_into_view_if_needed()
+    assert row.bounding_box()["height"] < 110
+    assert page.locator("tr.record").count() == 20
+    row.locator("[data-record]").tap()
+    one.settled()
+    head = page.locator("#record-card h3").bounding_box()
+    assert 0 < head["y"] < 300
+    assert page.evaluate("() => document.activeElement.id") == "record-card"
+    page.tap("#record-card .close")
+    assert row.evaluate("(one) => one.contains(document.activeElement)")
+    assert -1 < row.bounding_box()["y"] < 700
+
+
 STATES = {
     "first screen": "",
     "in a state": "?level=municipality&within=30&place=30087",

@@ -339,6 +339,7 @@
   function start() {
     remember();
     geoaid.startSearch();
+    geoaid.startSharing();
     geoaid.askRecords();
     show();
     // The page is laid out for the address it was asked from; where the browser did not say which,
