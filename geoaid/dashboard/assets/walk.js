@@ -79,9 +79,7 @@
   function standOnMap() {
     const code = geoaid.place();
     if (code && areas()[code]) { stand(code); return; }
-    const container = geoaid.atlas.map.getContainer();
-    container.tabIndex = -1;
-    container.focus({ preventScroll: true });
+    geoaid.atlas.map.getContainer().focus({ preventScroll: true });
   }
 
   /* The middle of an area's largest part. */
