@@ -137,6 +137,23 @@ def test_a_click_and_enter_select_a_place_and_show_its_records(visit):
     assert "Nuevo León" in page.inner_text("#records h3")
 
 
+def test_a_place_chosen_again_stays_chosen(visit):
+    one = visit()
+    page = one.open()
+    circle = page.locator("path.circle[data-of='02004']")
+    for _ in range(2):
+        circle.click()
+        one.settled()
+        assert parse_qs(urlsplit(page.url).query) == {"place": ["02004"]}
+    area = page.locator("path[data-code='08']")
+    for _ in range(2):
+        area.click(position={"x": 60, "y": 110})
+        one.settled()
+        assert parse_qs(urlsplit(page.url).query) == {"place": ["08"]}
+        page.wait_for_timeout(500)  # two clicks, not a double click
+    assert page.is_visible("#chosen")
+
+
 def test_search_finds_a_place_without_accents_and_with_typos(visit):
     one = visit()
     page = one.open()

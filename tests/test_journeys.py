@@ -16,7 +16,7 @@ from geoaid import places
 from geoaid.findings import findings, status_text
 from geoaid.mapspec.state import spec_of
 from geoaid.view import View
-from tests.browser import Visit
+from tests.browser import PAINTED, Visit
 
 pytestmark = pytest.mark.xdist_group("page-2")
 
@@ -160,6 +160,160 @@ def test_a_phone_in_spanish(visit):
     page.tap("#crumbs button")
     one.settled()
     assert "within" not in query(page)
+
+
+def phone(visit):
+    one = visit(width=360, locale="es-MX", has_touch=True, is_mobile=True)
+    one.page.set_viewport_size({"width": 360, "height": 740})
+    return one
+
+
+def test_the_sheet_of_a_phone_shows_the_map_and_gives_way_to_what_is_found(visit):
+    one = phone(visit)
+    page = one.open()
+    page.evaluate("() => scrollTo({ top: 1500, behavior: 'instant' })")
+    page.tap("#open-controls")
+    page.wait_for_timeout(400)
+    # Most of the map stands above the sheet, so that a change is seen.
+    shown, sheet = page.locator("#map").bounding_box(), page.locator("#controls").bounding_box()
+    assert shown["y"] >= 0
+    assert sheet["y"] - shown["y"] > 0.6 * shown["height"]
+    page.tap("#controls button[data-value=amount]")
+    one.settled()
+    assert page.is_visible("#controls")
+    page.tap("#see-map")
+    page.wait_for_timeout(400)
+    assert not page.is_visible("#controls")
+    assert abs(page.locator("#map").bounding_box()["y"]) < 2
+    page.tap("#open-controls")
+    page.fill("#input-search", "oaxaca")
+    page.wait_for_selector("#found [role=option]")
+    page.tap("#found [role=option] >> nth=0")
+    one.settled()
+    page.wait_for_timeout(400)
+    assert not page.is_visible("#controls")
+    card = page.locator("#chosen").bounding_box()
+    assert abs(page.locator("#map").bounding_box()["y"]) < 2
+    assert card["y"] + card["height"] < 740
+    assert page.inner_text("#chosen b") == "Oaxaca"
+    assert page.evaluate("() => document.activeElement.dataset.code") == "20"
+
+
+def test_back_on_a_phone_closes_the_sheet_first_and_then_goes_through_the_views(visit):
+    one = phone(visit)
+    page = one.open()
+    page.evaluate("() => scrollTo({ top: 900, behavior: 'instant' })")
+    page.tap("#open-controls")
+    page.tap("#controls button[data-value=amount]")
+    one.settled()
+    page.tap("#controls button[data-field=flow][data-value=planned]")
+    one.settled()
+    page.go_back()
+    page.wait_for_timeout(400)
+    assert not page.is_visible("#controls")
+    assert query(page) == {"measure": "amount", "flow": "planned"}
+    assert page.evaluate("() => scrollY") == 900  # where the reader was
+    page.go_back()
+    one.settled()
+    assert query(page) == {"measure": "amount"}
+    # Closed by its cross it leaves no step behind; nor does another language.
+    page.tap("#open-controls")
+    page.tap(".sheet-head .close")
+    page.wait_for_timeout(300)
+    page.tap("[data-field=lang][data-value=en]")
+    page.wait_for_url("**lang=en**")
+    page.wait_for_function(PAINTED)
+    assert query(page) == {"measure": "amount", "lang": "en"}
+    page.go_back()
+    page.wait_for_function(PAINTED)
+    assert query(page) == {}
+
+
+# Whether a row's name lies where the table's box begins.
+STUCK = """(row) => { const [name, box] = [row.querySelector('th'), row.closest('.table')].map((one) => one.getBoundingClientRect());
+    return Math.abs(name.left - box.left) < 2; }"""
+
+
+def test_tables_on_a_phone_keep_their_names_and_mark_the_place_chosen(visit):
+    one = phone(visit)
+    page = one.open("?place=20&panel=need")
+    # Every section can be gone to, and the bar with the choices ends no line of the page.
+    box = page.locator(".top nav").bounding_box()
+    assert all(
+        link.bounding_box()["x"] + link.bounding_box()["width"] <= box["x"] + box["width"]
+        for link in page.locator(".top nav a").all()
+    )
+    page.evaluate(
+        "() => document.getElementById('section-analysis').scrollIntoView({ behavior: 'instant' })"
+    )
+    page.wait_for_selector("#panel-body details tr.chosen-row")
+    one.settled()
+    row = page.locator("#panel-body details tr.chosen-row")
+    assert row.inner_text().startswith("Oaxaca")
+    assert row.get_attribute("aria-current") == "true"
+    table = page.locator("#panel-body details .table")
+    assert table.inner_text().count("por 100,000") == 1  # the unit, in the header
+    table.evaluate("(one) => { one.scrollLeft = 150; }")
+    assert row.evaluate(STUCK)
+    # No box within the page: the first rows and the chosen one, then all.
+    assert table.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1
+    ranking = page.locator("#ranking tbody tr:visible")
+    assert ranking.count() == 13
+    assert ranking.last.inner_text().split("\n")[0].split("\t")[1] == "Oaxaca"
+    page.tap("#ranking [data-more]")
+    assert ranking.count() == 32
+    assert not page.is_visible("#ranking [data-more]")
+    page.evaluate("() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    end, bar = page.locator("#credits").bounding_box(), page.locator(".sheet-bar").bounding_box()
+    assert end["y"] + end["height"] <= bar["y"]
+
+
+def test_the_row_of_a_place_chosen_comes_into_sight_in_its_table(visit):
+    one = visit()
+    page = one.open("?place=12")
+    one.settled()
+    row = page.locator("#ranking tr.chosen-row").bounding_box()
+    table = page.locator("#ranking .table").bounding_box()
+    assert table["y"] < row["y"] < table["y"] + table["height"] - row["height"]
+    assert page.evaluate("() => scrollY") == 0
+
+
+def test_a_place_on_a_phone_is_briefed_on_and_shared_beside_the_map(visit):
+    one = phone(visit)
+    page = one.page
+    page.add_init_script("navigator.share = async (told) => { window.told = told; };")
+    one.open("?place=20")
+    assert page.title().startswith("Oaxaca: ")
+    for ending in ("pdf", "docx"):
+        link = page.locator(f"#chosen a[data-brief={ending}]")
+        assert "place=20" in link.get_attribute("href")
+        assert link.bounding_box()["y"] < 740
+    page.tap("#share")
+    told = page.evaluate("() => window.told")
+    assert told["url"].endswith("/?place=20&lang=es")
+    assert told["text"] == page.inner_text("#headline")
+    page.evaluate("() => geoaid.select('30087')")
+    one.settled()
+    assert page.title().startswith("Xalapa, Veracruz: ")
+    menu = page.locator(".menu a[data-place-brief]")
+    assert all("Xalapa" in words for words in menu.all_text_contents())
+    page.evaluate("() => geoaid.select('none')")
+    one.settled()
+    assert page.title().startswith("geoaid: ")
+    assert menu.evaluate_all("(all) => all.every((one) => one.hidden)")
+    # A record: its row says little, its card opens in sight, and closing leads back to the row.
+    row = page.locator("tr.record").nth(10)
+    row.scroll_into_view_if_needed()
+    assert row.bounding_box()["height"] < 110
+    assert page.locator("tr.record").count() == 20
+    row.locator("[data-record]").tap()
+    one.settled()
+    head = page.locator("#record-card h3").bounding_box()
+    assert 0 < head["y"] < 300
+    assert page.evaluate("() => document.activeElement.id") == "record-card"
+    page.tap("#record-card .close")
+    assert row.evaluate("(one) => one.contains(document.activeElement)")
+    assert -1 < row.bounding_box()["y"] < 700
 
 
 STATES = {

@@ -95,9 +95,10 @@ def test_a_point_says_its_place_and_selects_it_by_mouse_and_by_keyboard(visit):
     page.locator("#chart .point[data-code='30']").hover()
     tip = page.locator(".chart-tip")
     assert tip.inner_text().startswith("Veracruz\n6 programmes")
-    page.locator("#chart .point[data-code='30']").click()
-    one.settled()
-    assert address(page)["place"] == "30"
+    for _ in range(2):  # chosen again, it stays chosen
+        page.locator("#chart .point[data-code='30']").click()
+        one.settled()
+        assert address(page)["place"] == "30"
     assert "chosen" in page.locator("#chart .point[data-code='30']").get_attribute("class")
     assert page.locator("#records h3").inner_text().startswith("Veracruz")
     # One stop for the whole chart; arrows move, Enter selects, Escape hides what is said.

@@ -167,7 +167,7 @@ def test_a_page_of_the_list_is_small_and_holds_the_record_that_is_open(client, b
     data = client.get("/records?record=" + ids(book, View())[120]).json
     assert ids(book, View())[120] in json.dumps(data["rows"])
     assert ids(book, View())[0] not in json.dumps(data["rows"])
-    assert "101–150 of 155" in json.dumps(data["pages"], ensure_ascii=False)
+    assert "121–140 of 155" in json.dumps(data["pages"], ensure_ascii=False)
     last = client.get("/records/999999").json
     assert json.dumps(last["rows"]).count("data-row") == 155 % PAGE_RECORDS
 
@@ -464,9 +464,9 @@ def test_pages_are_turned_and_a_permalink_opens_the_page_of_its_record(visit, bo
     one.settled()
     assert every[120] in shown(page)
     assert page.is_visible(".card-row #record-card")
-    page.click("#record-pages [data-from='150']")
+    page.click("#record-pages [data-from='140']")
     one.settled()
-    assert shown(page) == every[150:]
+    assert shown(page) == every[140:]
     assert page.locator("#record-card").count() == 0
     assert address(page) == {}
 

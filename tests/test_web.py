@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import struct
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import brotli
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from geoaid import ledger as ledgers
 from geoaid.answer import answer
 from geoaid.dashboard import create_app
+from geoaid.findings import findings
 from geoaid.render import FORMATS
 from geoaid.view import View
 
@@ -115,8 +119,8 @@ def test_a_bad_export_says_why(client):
 
 def test_places_that_share_a_record_evenly_share_a_rank(client):
     response = json.loads(gzip.decompress(ask(client, "measure=amount").data))["response"]
-    rows = response["shown"]["data"]["ranking"][0]["props"]["children"]["props"]["children"]
-    body = rows["props"]["children"][1]["props"]["children"]
+    box = response["shown"]["data"]["ranking"][0]["props"]["children"]["props"]["children"][0]
+    body = box["props"]["children"]["props"]["children"][1]["props"]["children"]
     ranks = {
         row["props"]["children"][1]["props"]["children"][0]["props"]["data-place"]: row["props"][
             "children"
@@ -150,6 +154,37 @@ def test_a_page_is_sent_with_its_first_screen_and_no_more(client):
 def test_the_first_words_are_in_the_readers_language(client):
     assert "Cargando…" in client.get("/?lang=es").get_data(as_text=True)
     assert "Loading…" in client.get("/?lang=en").get_data(as_text=True)
+
+
+def shared(client, query):
+    """What a link tells of itself: its title and its ``og:`` properties, unescaped."""
+    page = client.get(f"/?{query}").get_data(as_text=True)
+    found = dict(re.findall(r'<meta property="(og:[a-z:]+)" content="([^"]*)">', page))
+    title = re.search(r"<title>([^<]*)</title>", page)[1]
+    return {name: unescape(words) for name, words in (found | {"title": title}).items()}
+
+
+def test_a_link_tells_of_its_view_before_it_is_opened(client):
+    told = shared(client, "place=20&measure=amount&lang=es")
+    assert told["title"] == told["og:title"]
+    assert told["title"].startswith("Oaxaca: asistencia de seguridad")
+    view = View(measure="amount", lang="es")
+    assert told["og:description"] == findings(answer(view)).headline
+    assert told["og:url"] == "http://localhost/?measure=amount&place=20&lang=es"
+    assert shared(client, "place=30087")["title"].startswith("Xalapa, Veracruz: ")
+    assert shared(client, "")["title"] == "geoaid: U.S. security assistance to Mexico by place"
+    got = client.get(told["og:image"].removeprefix("http://localhost"))
+    assert got.headers["Content-Type"] == "image/png"
+    width, height = struct.unpack(">II", got.data[16:24])
+    assert [str(width), str(height)] == [told["og:image:width"], told["og:image:height"]]
+    assert (width, height) == (1200, 630)
+
+
+def test_what_a_link_tells_is_text(client):
+    page = client.get('/?find="><script>alert(1)</script>&lang=es').get_data(as_text=True)
+    assert "<script>alert" not in page
+    told = shared(client, 'find="><script>alert(1)</script>')
+    assert parse_qs(urlsplit(told["og:url"]).query)["find"] == ['"><script>alert(1)</script>']
 
 
 def test_messages_about_an_address_of_nonsense_stay_short(client):

@@ -104,10 +104,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers behind a chart."""
+    """The numbers behind a chart; ``codes`` are the places of its rows, where rows are places."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

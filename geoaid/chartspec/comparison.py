@@ -98,6 +98,7 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
             )
             for i, place in enumerate(chosen)
         ),
+        tuple(place.code for place in chosen),
     )
 
     said = findings(found.in_view(view.but(layer="measure")))
@@ -190,6 +191,7 @@ def moves(view: View, ledger: Ledger) -> ChartSpec | None:
             )
             for state in ordered
         ),
+        tuple(state.code for state in ordered),
     )
     return framed(
         view,

@@ -98,7 +98,7 @@ def lorenz(view: View, ledger: Ledger) -> ChartSpec | None:
         answer_of(view, ledger),
         words,
         panels=(panel,),
-        table=Table(head, rows),
+        table=Table(head, rows, tuple(point.code for point in reversed(shown))),
         legend=legend,
         height=420,
     )
@@ -152,7 +152,8 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
         )
         for place in shown
     )
-    need = NEEDS[against.indicator].label[lang]
+    indicator = NEEDS[against.indicator]
+    need = indicator.label[lang]
     panel = Panel(
         "",
         _rank_axis(n, text.t(lang, "chart.rank_need", need=need)),
@@ -160,21 +161,21 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
         marks=marks,
         lines=(Line(((0.0, 0.0), (n + 1.0, n + 1.0)), "equality"),),
     )
+    listed = [place for place in against.under_served if place in shown]
     rows = tuple(
         (
             places.with_state(place.code),
-            need_value(lang, against.indicator, place.need),
+            text.number(place.need, indicator.decimals),
             rank(place.rank_need, place.tied_need),
             _assistance(view, place),
             _rank_of_assistance(view, place),
             f"{place.rank_gap:+g}".replace("-", "−") if _is_known(view, place) else "–",
             _per_need(view, place),
         )
-        for place in against.under_served
-        if place in shown
+        for place in listed
     )
     head = tuple(
-        text.t(lang, f"chart.head_{key}")
+        text.t(lang, f"chart.head_{key}", unit=indicator.unit[lang])
         for key in (
             "place",
             "need",
@@ -201,7 +202,7 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
         found,
         need_words(view, against),
         panels=(panel,),
-        table=Table(head, rows),
+        table=Table(head, rows, tuple(place.code for place in listed)),
         legend=legend,
         notes=notes,
         credits_=[need_credit(view, against.indicator, view.level)],
@@ -294,6 +295,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
             Line(ends, "data"),
         ),
     )
+    listed = sorted(shown, key=lambda one: near.local_p.get(one, 1))
     rows = tuple(
         (
             places.with_state(code),
@@ -302,7 +304,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
             text.t(lang, f"clusters.{near.kinds[code]}"),
             "–" if code not in near.local_p else f"{near.local_p[code]:.2g}",
         )
-        for code in sorted(shown, key=lambda one: near.local_p.get(one, 1))
+        for code in listed
     )
     head = tuple(
         text.t(lang, f"chart.head_{key}") for key in ("place", "assistance", "around", "kind", "p")
@@ -312,7 +314,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
         found,
         clusters_words(view, near),
         panels=(panel,),
-        table=Table(head, rows),
+        table=Table(head, rows, tuple(listed)),
         legend=[
             ("line-data", text.t(lang, "chart.slope")),
             ("line-guide", text.t(lang, "chart.means")),

@@ -21,6 +21,7 @@ from geoaid.chartspec.charts import chart
 from geoaid.dashboard import pair, terms
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.help import FIGURES, help_for, link
+from geoaid.dashboard.tables import row, table
 from geoaid.findings import findings
 from geoaid.findings.analysis import (
     Words,
@@ -37,7 +38,7 @@ from geoaid.render.vector import WIDTH
 from geoaid.view import PANELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from geoaid.analysis.concentration import Concentration
     from geoaid.chartspec import ChartSpec
@@ -220,7 +221,7 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
                 html.Summary(
                     text.t(lang, f"panel.table_{'need' if view.panel == 'need' else 'of'}")
                 ),
-                _table(spec.title, spec.table.head, [_row(cells) for cells in spec.table.rows]),
+                _numbers(spec),
             ],
             className="scroll",
             # The list of gaps is what the panel is for; other tables stand behind their charts.
@@ -230,13 +231,15 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
     ]
 
 
+def _numbers(spec: ChartSpec) -> html.Div:
+    codes = spec.table.codes or ("",) * len(spec.table.rows)
+    rows = [row(cells, code) for cells, code in zip(spec.table.rows, codes, strict=True)]
+    return table(spec.lang, spec.title, spec.table.head, rows)
+
+
 def _words_of(spec: ChartSpec) -> tuple[str, ...]:
     """The notes of a chart that are not the sentences of its panel."""
     return tuple(note for note in spec.notes if note and note not in spec.alt)
-
-
-def _row(cells: tuple[str, ...]) -> html.Tr:
-    return html.Tr([html.Th(cells[0], scope="row"), *(html.Td(cell) for cell in cells[1:])])
 
 
 def _figure(key: str, value: float) -> str:
@@ -313,7 +316,8 @@ def _variants(view: View, found: Concentration) -> Any:
                 [html.H3(text.t(lang, "panel.readings")), help_for(lang, "stat.readings")],
                 className="beside",
             ),
-            _table(
+            table(
+                lang,
                 text.t(lang, "panel.readings"),
                 head,
                 [_variant(lang, name, figures) for name, figures in rows],
@@ -330,9 +334,9 @@ def _areas(view: View, ledger: Ledger) -> Any:
         return ""
     head = [text.t(lang, "stat.place"), *(text.t(lang, f"program_area.{a}") for a in found.areas)]
     rows = [
-        (
-            places.get(code).short,
-            *(
+        row(
+            [places.get(code).short]
+            + [
                 text.t(
                     lang,
                     "panel.quotient",
@@ -342,7 +346,8 @@ def _areas(view: View, ledger: Ledger) -> Any:
                 if code in found.quotients[area]
                 else "–"
                 for area in found.areas
-            ),
+            ],
+            code,
         )
         for code in found.codes
     ]
@@ -350,24 +355,9 @@ def _areas(view: View, ledger: Ledger) -> Any:
         [
             html.Summary(text.t(lang, "panel.areas")),
             html.P([text.t(lang, "panel.help_areas"), " ", link(lang, "areas")], className="quiet"),
-            _table(text.t(lang, "panel.areas"), head, [_row(cells) for cells in rows]),
+            table(lang, text.t(lang, "panel.areas"), head, rows),
         ],
         className="scroll",
-    )
-
-
-def _table(label: str, head: Iterable[str], rows: list[Any]) -> html.Div:
-    return html.Div(
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
-                html.Tbody(rows),
-            ]
-        ),
-        className="table",
-        tabIndex=0,
-        role="region",
-        **attributes(aria_label=label),
     )
 
 
@@ -376,4 +366,4 @@ def _variant(lang: str, name: str, figures: Mapping[str, float | None] | None) -
     for key in _OF_VARIANTS:
         value = figures.get(key) if figures else None
         cells.append(text.t(lang, "panel.nothing_left") if value is None else _figure(key, value))
-    return _row((text.t(lang, f"panel.variant_{name}"), *cells))
+    return row([text.t(lang, f"panel.variant_{name}"), *cells])

@@ -33,6 +33,7 @@ def controls(view: View) -> list[Any]:
         html.Div(
             [
                 html.H2(t("page.controls")),
+                html.Button(t("page.see_map"), id="see-map", type="button", className="button"),
                 html.Button(
                     "×",
                     type="button",

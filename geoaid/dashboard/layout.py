@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import places, text
-from geoaid.dashboard import analysis, cite, panels, recordtable
+from geoaid.dashboard import analysis, cite, panels, recordtable, sharing
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
@@ -173,6 +173,8 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         # What states are called where the boundaries have the long official name.
         "names": {one.code: one.short for one in places.states() if one.short != one.name},
         "copied": text.t(lang, "page.copied"),
+        "title": text.t(lang, "page.title"),
+        "titlePlace": text.t(lang, "page.title_place", place="{place}"),
         "nothing": text.t(lang, "records.search_nothing"),
         "map": {
             name: text.t(lang, f"page.map_{name}")
@@ -271,17 +273,43 @@ def _actions(view: View) -> html.Div:
                                 **attributes(data_brief=ending, data_whole="true"),
                             )
                             for ending in BRIEFS
-                        ],
+                        ]
+                        + [_place_brief(view, ending) for ending in BRIEFS],
                         className="menu",
                     ),
                 ],
                 className="export",
             ),
             html.Button(text.t(lang, "page.copy"), id="copy", type="button", className="button"),
+            # Shown by assets/sharing.js where the browser can share.
+            html.Button(
+                text.t(lang, "page.share"),
+                id="share",
+                type="button",
+                className="button",
+                hidden=True,
+            ),
             cite.button(lang),
             html.Span(id="copied", role="status", className="quiet"),
         ],
         className="actions",
+    )
+
+
+def _place_brief(view: View, ending: str) -> html.A:
+    """The brief on the place chosen, for the menu; ``assets/sharing.js`` names the place."""
+    key = f"page.place_brief_{ending}"
+    place = sharing.place_name(view.place) if view.place else ""
+    words = html.Span(
+        text.t(view.lang, key, place=place),
+        **attributes(data_words=text.t(view.lang, key, place="{place}")),
+    )
+    return html.A(
+        [html.B(ending.upper()), " ", words],
+        href=f"/brief/{ending}?{view.query()}",
+        download="",
+        hidden=not view.place,
+        **attributes(data_brief=ending, data_place_brief="true"),
     )
 
 

@@ -12,6 +12,7 @@ from geoaid import view as views
 from geoaid.analysis.pairing import pairing
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.help import help_for
+from geoaid.dashboard.tables import row, table
 from geoaid.findings import status_text
 from geoaid.findings.analysis import rank
 from geoaid.findings.pairing import captions, change_text, pair_words, side_words, total_text
@@ -285,27 +286,11 @@ def _details(view: View, found: Pairing, named: tuple[str, str]) -> html.Details
             status_text(answer, place)
             for answer, place in zip(found.answers, (one.first, one.second), strict=True)
         ]
-        rows.append((places.get(one.code).short, *cells, _change(found, one)))
+        rows.append(row([places.get(one.code).short, *cells, _change(found, one)], one.code))
     return html.Details(
         [
             html.Summary(text.t(lang, "panel.table_of")),
-            html.Div(
-                html.Table(
-                    [
-                        html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
-                        html.Tbody(
-                            [
-                                html.Tr([html.Th(row[0], scope="row"), *map(html.Td, row[1:])])
-                                for row in rows
-                            ]
-                        ),
-                    ]
-                ),
-                className="table",
-                tabIndex=0,
-                role="region",
-                **attributes(aria_label=text.t(lang, "panel.table_of")),
-            ),
+            table(lang, text.t(lang, "panel.table_of"), head, rows),
         ],
         className="scroll",
     )

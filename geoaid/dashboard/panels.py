@@ -17,6 +17,7 @@ from geoaid.dashboard.active import active
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.help import link
 from geoaid.dashboard.legend import how_made, legend
+from geoaid.dashboard.sharing import place_name
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.findings import status_text
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
+# What opens a brief, by its ending.
+_PROGRAMS = {"pdf": "PDF", "docx": "Word"}
 # Digits of a state's code.
 _STATE = 2
 # The parts of the page that a change of the view fills anew, by id.
@@ -177,13 +180,12 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     place = places.get(view.place)
     figures = answer(view, ledger).place(place.code)
     return [
-        html.H3([_title(place.code), html.Span(place.code, className="quiet")]),
+        html.H3([place_name(place.code), html.Span(place.code, className="quiet")]),
         html.P(_summary(lang, n, figures)),
         html.Div(
             [
                 _list_button(view, "spotlight", place.code),
                 _list_button(view, "compare", place.code),
-                *_briefs(view),
                 html.Button(
                     text.t(lang, "page.close_place"),
                     type="button",
@@ -196,25 +198,20 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     ]
 
 
-def _briefs(view: View) -> list[html.A]:
+def _briefs(view: View) -> html.Div:
     """Links to the brief on the selected place."""
-    return [
+    assert view.place is not None
+    on = text.t(view.lang, "page.brief_on", place=places.get(view.place).short)
+    links = [
         html.A(
-            text.t(view.lang, f"page.place_brief_{ending}"),
+            _PROGRAMS[ending],
             href=f"/brief/{ending}?{view.query()}",
-            className="button",
             download="",
-            **attributes(data_brief=ending),
+            **attributes(data_brief=ending, aria_label=f"{on} {_PROGRAMS[ending]}"),
         )
         for ending in BRIEFS
     ]
-
-
-def _title(code: str) -> str:
-    place = places.get(code)
-    if place.level == "state":
-        return place.short
-    return f"{place.short}, {places.get(place.state).short}"
+    return html.Div([html.Span(on), html.Span(links, className="ways")], className="ways")
 
 
 def chosen(view: View, ledger: Ledger) -> list[Any]:
@@ -228,7 +225,7 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     point = shapes.points("state" if len(view.place) == _STATE else "municipality").get(view.place)
     where = attributes(data_lat=f"{point.lat:.3f}", data_lon=f"{point.lon:.3f}") if point else {}
     lines: list[Any] = [
-        html.B(_title(view.place), **where),
+        html.B(place_name(view.place), **where),
         html.Button(
             "×",
             type="button",
@@ -238,7 +235,8 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     ]
     if n == 0 or figures is None:
         need = html.P(_need(found, view.place), className="quiet")
-        return [*lines, html.P(text.t(lang, "page.no_records")), need, _into(view)]
+        said = html.P(text.t(lang, "page.no_records"))
+        return [*lines, said, need, _into(view), _briefs(view)]
     label = REGISTRY[view.measure].label[lang]
     lines.append(html.P(f"{label}: {status_text(found, figures)}"))
     if view.measure == "programmes" and figures.programmes_per_100k is not None:
@@ -248,7 +246,7 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
         lines.append(html.P(_bounds(lang, figures), className="quiet"))
     lines.append(html.P(_need(found, view.place), className="quiet"))
     records = html.A(text.t(lang, "page.see_records", n=n), href="#section-records")
-    return [*lines, html.Div([records, _into(view)], className="ways")]
+    return [*lines, html.Div([records, _into(view)], className="ways"), _briefs(view)]
 
 
 def _need(found: Answer, code: str) -> str:

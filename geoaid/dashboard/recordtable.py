@@ -11,7 +11,7 @@ from geoaid.dashboard import cards
 from geoaid.dashboard.dom import attributes, element
 from geoaid.ledger.check import split_places
 from geoaid.records.listing import listing
-from geoaid.view import COLUMNS, FIELDS
+from geoaid.view import COLUMNS, FIELDS, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.records import Record
     from geoaid.records.listing import Listing
-    from geoaid.view import View
 
-PAGE_RECORDS = 50
+PAGE_RECORDS = 20
 DOWNLOADS = ("csv", "xlsx", "dictionary.csv")
 _NUMBERS = ("amount", "net_amount", "years")
 _MOST_PLACES = 3
+# The columns that a reader sees who chose none: a phone makes one line of them.
+_FIRST = View().columns
 # Choices where a phone has no headers to press; a column's own header offers both ways.
 _SORTS = ("none", "-amount", "amount", "-years", "years", "title", "program_area", "source")
 
@@ -227,7 +228,7 @@ def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
     table = element(
         "table",
         role="table",
-        className="records-table",
+        className="records-table" if names == _FIRST else "records-table own-columns",
         children=[
             element("caption", className="unseen", children=text.t(lang, "records.list")),
             element("thead", role="rowgroup", children=[head]),

@@ -19,10 +19,14 @@ from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from geoaid.answer import Answer, Identity, PlaceFigures
 
 DASH = "–"
 _RANKED = ("value", "zero")
+# Of a longer table a phone shows so many rows at first; assets/tables.css has the same number.
+PHONE_ROWS = 12
 
 
 def compare_table(found: Answer) -> Any:
@@ -206,15 +210,35 @@ def _table(
 ) -> html.Div:
     said = labels or {}
     named = {name: said.get(name) or text.t(lang, f"stat.{name}") for name in heads}
-    return html.Div(
+    return table(lang, named[heads[0]], [named[name] for name in heads], rows)
+
+
+def table(lang: str, label: str, head: Iterable[str], rows: list[html.Tr]) -> html.Div:
+    """A table in a box that scrolls sideways; of a long one a phone shows the first rows at first."""
+    box = html.Div(
         html.Table(
             [
-                html.Thead(html.Tr([html.Th(named[name], scope="col") for name in heads])),
+                html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
                 html.Tbody(rows),
             ]
         ),
         className="table",
         tabIndex=0,
         role="region",
-        **attributes(aria_label=named[heads[0]]),
+        **attributes(aria_label=label),
     )
+    if len(rows) <= PHONE_ROWS:
+        return box
+    more = html.Button(
+        text.t(lang, "panel.more_rows", rows=text.number(len(rows))),
+        type="button",
+        className="button more-rows",
+        **attributes(data_more="rows"),
+    )
+    return html.Div([box, more], className="long")
+
+
+def row(cells: Sequence[Any], code: str = "") -> html.Tr:
+    """A row whose first cell is its header; ``code`` is the place that it tells of."""
+    of = attributes(data_of=code) if code else {}
+    return html.Tr([html.Th(cells[0], scope="row"), *map(html.Td, cells[1:])], **of)

@@ -16,7 +16,7 @@ import flask
 from flask_compress import Compress
 
 from geoaid import places, render, text
-from geoaid.dashboard import boundaryfiles, method
+from geoaid.dashboard import boundaryfiles, method, sharing
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
@@ -72,6 +72,7 @@ class Site:
         server.add_url_rule("/brief/<ending>", "brief", self._brief)
         server.add_url_rule("/search", "search", _search)
         server.add_url_rule("/page/<digest>/geoaid.<ending>", "bundle", _bundle)
+        server.add_url_rule("/picture.png", "picture", self._picture)
         server.add_url_rule("/method", "method", self._method)
         server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
         server.config["COMPRESS_BR_LEVEL"] = 5
@@ -125,7 +126,6 @@ class Site:
         query = flask.request.query_string.decode()
         view, problems = read_view(query)
         lang = view.lang
-        title = text.t(lang, "page.title")
         entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
         # Ours come before Dash's renderer, which looks for them when it starts.
         ours = f'<script src="{bundle("js").url}"></script>'
@@ -133,7 +133,8 @@ class Site:
         scripts = f"{parts['config']}{parts['scripts']}{ours}{parts['renderer']}"
         return (
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
-            f"<title>{title}</title>{_ICON}<style>{bundle('css').body.decode()}</style>"
+            f"{sharing.head(view, self.ledger, flask.request.url_root)}"
+            f"{_ICON}<style>{bundle('css').body.decode()}</style>"
             f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
             f"<body><noscript>{text.t(lang, 'page.noscript')}</noscript>"
             f"{self._screen(view, self.ledger, problems, self.urls)}"
@@ -144,6 +145,16 @@ class Site:
         lang = reader_language(flask.request.query_string.decode())
         styles = f'<link rel="stylesheet" href="{bundle("css").url}">'
         return method.respond(lang, _ICON + styles)
+
+    def _picture(self) -> Response:
+        view = read_view(flask.request.query_string.decode())[0]
+        try:
+            data = sharing.picture(view, self.ledger)
+        except GeoaidError as error:
+            return _plain(text.message(view.lang, error), HTTPStatus.NOT_FOUND)
+        response = flask.make_response(data)
+        response.headers["Content-Type"] = render.FORMATS["png"].media_type
+        return response
 
     def _export(self, ending: str) -> Response:
         return download(

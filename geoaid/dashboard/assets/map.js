@@ -112,20 +112,14 @@
     return box;
   }
 
-  /* The second click of a double click must not undo the first. */
-  function clicked(event, code) {
-    if (event.originalEvent && event.originalEvent.detail > 1) { return; }
-    geoaid.select(code);
-  }
-
   function register(kind, feature, layer, found) {
     adopt(found);
     const code = feature.properties.code;
     atlas.layers[kind][code] = layer;
     layer.bindTooltip(() => tooltip(layer, kind), { sticky: true, direction: "top", opacity: 1 });
-    layer.on("click", (event) => {
+    layer.on("click", () => {
       // A neighbour of the state that the map is within is a way to go on.
-      if (kind === "states" && atlas.paint.within) { geoaid.drill(code); } else { clicked(event, code); }
+      if (kind === "states" && atlas.paint.within) { geoaid.drill(code); } else { geoaid.select(code); }
     });
     layer.on("mouseover", () => geoaid.light(code));
     layer.on("mouseout", () => geoaid.light(null));
@@ -269,7 +263,6 @@
       municipalities: (feature, layer, context) => register("municipalities", feature, layer, context.map),
       inside: (feature, layer) => register("inside", feature, layer, atlas.map),
     },
-    clicked: clicked,
     nameOf: nameOf,
     fit: fit,
     redraw: schedule,

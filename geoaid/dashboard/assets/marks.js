@@ -47,7 +47,7 @@
       count.textContent = words;
       box.append(title, count);
       circle.bindTooltip(box, { direction: "top", opacity: 1 });
-      circle.on("click", (event) => { L.DomEvent.stop(event); geoaid.clicked(event, code); });
+      circle.on("click", (event) => { L.DomEvent.stop(event); geoaid.select(code); });
       circle.on("add", () => { circle.getElement().dataset.of = code; });
       circle.on("mouseover", () => geoaid.light(code));
       circle.on("mouseout", () => geoaid.light(null));

@@ -4,10 +4,12 @@
   "use strict";
 
   const LEAST_WAIT = 200; // ms after the last letter
+  const LEAST_SEEN = 160; // pixels of a card that tell that it is there
   let listed = null; // the query that the rows on the page answer
   let carded = null; // the query that the card on the page answers
   let turn = 0;
   let opener = null; // what the keyboard returns to when the card closes
+  let pressed = false; // whether the next card is that of a row pressed just now
   let entering = location.hash === "#section-records"; // whether the next card takes the keyboard
 
   function element(id) { return document.getElementById(id); }
@@ -137,12 +139,17 @@
     } else {
       element("record-outside").replaceChildren(made);
     }
-    if (entering) {
-      entering = false;
+    if (entering || (pressed && isOutOfSight(made))) {
       made.focus({ preventScroll: true });
       // At once: what is passed on a slow way there would be filled, and push the card out of sight.
       (row || made).scrollIntoView({ block: "start", behavior: "instant" });
     }
+    entering = pressed = false;
+  }
+
+  /* A phone shows little of a card that opens under its row. */
+  function isOutOfSight(made) {
+    return matchMedia("(max-width: 700px)").matches || made.getBoundingClientRect().top > innerHeight - LEAST_SEEN;
   }
 
   /* Opens a record wherever it stands: in the list, on another page of it, or outside it. */
@@ -223,7 +230,7 @@
     if (!button) { return; }
     const { record, sort, next, column, columnsReset, from, clearFind, copyRecord, closeRecord } = button.dataset;
     if (record) {
-      if (button.closest("#record-card")) { open(record, button); } else if (chosen() === record) { close(); } else { opener = button; geoaid.change({ record: record }); }
+      if (button.closest("#record-card")) { open(record, button); } else if (chosen() === record) { close(); } else { opener = button; pressed = true; geoaid.change({ record: record }); }
     }
     if (sort) { geoaid.change({ sort: next }); }
     if (column) { toggleColumn(column); }

@@ -97,7 +97,11 @@
     close();
     // The next search starts empty.
     dash_clientside.set_props("input-search", { value: "" });
-    if (foundPlace) { geoaid.follow(foundPlace, ".map-frame"); } else { geoaid.openRecord(foundRecord, input()); }
+    geoaid.besideSheet((opener) => {
+      if (foundRecord) { geoaid.openRecord(foundRecord, opener || input()); return; }
+      geoaid.follow(foundPlace, ".map-frame");
+      if (opener) { geoaid.seeMap("smooth"); geoaid.standOnMap(); }
+    });
   }
 
   document.addEventListener("click", (event) => {

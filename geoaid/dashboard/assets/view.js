@@ -46,7 +46,7 @@
     // Inside a state there are its municipalities and the measure.
     if (get("level") !== "municipality" || get("layer") !== "measure") { current.delete("within"); }
     const query = text(current);
-    if (query !== text(fromAddress())) { history[replacing ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname); }
+    if (query !== text(fromAddress())) { geoaid.enterHistory(query ? "?" + query : location.pathname, replacing); }
     apply();
   }
 
@@ -142,9 +142,7 @@
     document.querySelectorAll("[data-bars]").forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset.bars === kind));
     });
-    document.querySelectorAll("tbody button[data-place]").forEach((button) => {
-      button.closest("tr").classList.toggle("chosen-row", button.dataset.place === place());
-    });
+    geoaid.markRows(place());
     const params = without(OF_LIST, current);
     params.set("lang", boot().lang);
     point("a[data-record-file]", (link) => "/records." + link.dataset.recordFile + "?" + text(without(["record"], listQuery())));
@@ -170,7 +168,8 @@
     const { field, value, several } = button.dataset;
     if (field === "lang") {
       current.set("lang", value);
-      location.search = text(current);
+      // The same view in other words: Back leads to the view before it.
+      location.replace("?" + text(current) + location.hash);
       return;
     }
     if (field === "years" && value === "all") { geoaid.allYears(); return; }
@@ -202,8 +201,9 @@
     change({ [field]: value });
   }
 
+  /* The place chosen stays so when it is chosen again: Escape and the cross of its box let go of it. */
   function select(code) {
-    change({ place: code === "none" || code === place() ? "none" : code, record: null });
+    if (code !== place()) { change({ place: code, record: null }); }
   }
 
   /* A row leads to the records; the search, to the map, where the place is outlined. A record that is
@@ -339,6 +339,7 @@
   function start() {
     remember();
     geoaid.startSearch();
+    geoaid.startSharing();
     geoaid.askRecords();
     show();
     // The page is laid out for the address it was asked from; where the browser did not say which,

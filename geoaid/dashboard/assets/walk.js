@@ -75,6 +75,13 @@
     areas()[code].getElement().focus({ preventScroll: true });
   }
 
+  /* The keyboard on the place chosen, or on the map as a whole where that draws no area of it. */
+  function standOnMap() {
+    const code = geoaid.place();
+    if (code && areas()[code]) { stand(code); return; }
+    geoaid.atlas.map.getContainer().focus({ preventScroll: true });
+  }
+
   /* The middle of an area's largest part. */
   function middle(layer) {
     let best = null;
@@ -129,5 +136,5 @@
     return best && best.code;
   }
 
-  window.geoaid = Object.assign(window.geoaid || {}, { walker: walker, walkFrom: walkFrom, stand: stand, ring: ring });
+  window.geoaid = Object.assign(window.geoaid || {}, { walker: walker, walkFrom: walkFrom, stand: stand, standOnMap: standOnMap, ring: ring });
 })();
