@@ -40,7 +40,7 @@ from geoaid.answer.figures import (
 from geoaid.view import FLOWS, LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -90,7 +90,8 @@ class Answer:
     view: View
     data_sha256: str
     data_date: str | None
-    bundled: bool
+    ledger_name: str | None
+    start: Mapping[str, str]
     records: int
     programmes: int
     links: int
@@ -137,6 +138,11 @@ class Answer:
         return self.as_dict()[key]
 
     @property
+    def bundled(self) -> bool:
+        """Whether the bundled ledger says this, not a reader's own."""
+        return self.ledger_name is None
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The places as a DataFrame, one row a place, indexed by code."""
         import pandas as pd
@@ -155,7 +161,7 @@ class Answer:
         return next((place for place in every if place.code == code), None)
 
 
-_CACHE: OrderedDict[tuple[View, str], Answer] = OrderedDict()
+_CACHE: OrderedDict[tuple[View, str, str | None], Answer] = OrderedDict()
 _CACHED = 256
 _LOCK = Lock()
 
@@ -184,7 +190,7 @@ def answer(view: View, ledger: Ledger | None = None) -> Answer:
     """
     ledger = ledger or ledgers.bundled()
     # What does not change the numbers does not need a second answer.
-    key = (view.counted, ledger.sha256)
+    key = (view.counted, ledger.sha256, ledger.name)
     with _LOCK:
         if key in _CACHE:
             _CACHE.move_to_end(key)
@@ -220,7 +226,8 @@ def _answer(view: View, ledger: Ledger) -> Answer:
         view=view,
         data_sha256=ledger.sha256,
         data_date=ledger.date,
-        bundled=ledger.date is not None,
+        ledger_name=ledger.name,
+        start=ledger.start,
         records=int(net.in_view.sum()),
         programmes=int(_marked(ledger, ledger.programme[named]).sum()),
         links=here.totals_links,

@@ -50,6 +50,19 @@ def kinds_of(view: View) -> dict[str, str]:
     return kinds | dict.fromkeys(view.compare, "compare")
 
 
+def key_of_places(view: View) -> list[tuple[str, str]]:
+    """The legend of how places are drawn, of the kinds that the view has."""
+    lang = view.lang
+    keys = []
+    if view.spotlight:
+        with_states = any(places.level_of(code) == "municipality" for code in view.spotlight)
+        words = "chart.spotlight" if with_states else "chart.spotlight_states"
+        keys.append(("mark-spotlight", text.t(lang, words)))
+    if view.compare:
+        keys.append(("mark-compare", text.t(lang, "chart.compared")))
+    return [*keys, ("mark-quiet", text.t(lang, "chart.no_figure"))]
+
+
 def framed(
     view: View,
     found: Answer,

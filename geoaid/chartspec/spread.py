@@ -14,6 +14,7 @@ from geoaid.chartspec.frame import (
     DRAWN_WHOLE,
     MOST_UNDER_SERVED,
     framed,
+    key_of_places,
     kinds_of,
     name_of,
     total_measure,
@@ -182,12 +183,7 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
             "per_need",
         )
     )
-    legend = [
-        ("line-equality", text.t(lang, "chart.equal_ranks")),
-        ("mark-spotlight", text.t(lang, "chart.spotlight")),
-        ("mark-compare", text.t(lang, "chart.compared")),
-        ("mark-quiet", text.t(lang, "chart.no_figure")),
-    ]
+    legend = [("line-equality", text.t(lang, "chart.equal_ranks")), *key_of_places(view)]
     notes = [text.t(lang, "chart.below_diagonal")]
     if len(shown) < n:
         notes.append(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     """The whole page for a query string; :mod:`geoaid.dashboard.first` writes it before any script."""
-    view, problems = read_view(query)
+    view, problems = read_view(query, ledger)
     lang = view.lang
 
     def t(key: str) -> str:
@@ -79,7 +79,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
         id="page",
         className="page",
         lang=lang,
-        **attributes(data_boot=json.dumps(_boot(view, query, urls))),
+        **attributes(data_boot=json.dumps(_boot(view, query, ledger, urls))),
     )
 
 
@@ -117,7 +117,7 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                         _map(view, ledger, urls),
                         html.Div([html.Div(id="legend"), classes(view)], className="legend"),
                         html.Div(id="coverage", className="coverage"),
-                        _actions(view),
+                        _actions(view, ledger),
                         html.Section(id="bars", className="bars"),
                     ],
                     className="card map-card",
@@ -157,14 +157,17 @@ def _map(view: View, ledger: Ledger, urls: dict[str, str]) -> html.Figure:
     )
 
 
-def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
+def _boot(view: View, query: str, ledger: Ledger, urls: dict[str, str]) -> dict[str, Any]:
     """What the page's scripts need to know from the start."""
     lang = view.lang
     return {
         "asked": query,
         "lang": lang,
         # The language has no default in an address: without one it is the browser's.
-        "defaults": {name: field.default for name, field in FIELDS.items()} | {"lang": ""},
+        "defaults": {name: field.default for name, field in FIELDS.items()}
+        | {**ledger.start, "lang": ""},
+        # What a link to this page must name, because it is not so everywhere.
+        "start": dict(ledger.start),
         # The layer of all municipalities is fetched when it is first wanted, a state's each time.
         "municipalities": None
         if view.level == "municipality" and not view.within
@@ -245,7 +248,7 @@ def _header(view: View) -> html.Header:
     )
 
 
-def _actions(view: View) -> html.Div:
+def _actions(view: View, ledger: Ledger) -> html.Div:
     lang = view.lang
     return html.Div(
         [
@@ -257,7 +260,7 @@ def _actions(view: View) -> html.Div:
                         [
                             html.A(
                                 [html.B(ending.upper()), " ", text.t(lang, f"format.{ending}")],
-                                href=f"/export/{ending}?{view.query()}",
+                                href=f"/export/{ending}?{view.query(ledger.start)}",
                                 download="",
                                 **attributes(data_export=ending),
                             )
@@ -266,7 +269,7 @@ def _actions(view: View) -> html.Div:
                         + [
                             html.A(
                                 [html.B(ending.upper()), " ", text.t(lang, f"page.brief_{ending}")],
-                                href=f"/brief/{ending}?{view.but(place=None).query()}",
+                                href=f"/brief/{ending}?{view.but(place=None).query(ledger.start)}",
                                 download="",
                                 **attributes(data_brief=ending, data_whole="true"),
                             )

@@ -111,6 +111,8 @@ def bars(found: Answer) -> list[Any]:
     """The spotlight and the places set against it on one scale, as a count and per 100,000."""
     lang = found.view.lang
     shown = [*found.spotlight, *found.compare]
+    if not shown:
+        return []
     switch = html.Div(
         [
             html.Button(
@@ -181,7 +183,7 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
             [
                 _list_button(view, "spotlight", place.code),
                 _list_button(view, "compare", place.code),
-                *_briefs(view),
+                *_briefs(view, ledger),
                 html.Button(
                     text.t(lang, "page.close_place"),
                     type="button",
@@ -194,12 +196,12 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     ]
 
 
-def _briefs(view: View) -> list[html.A]:
+def _briefs(view: View, ledger: Ledger) -> list[html.A]:
     """Links to the brief on the selected place."""
     return [
         html.A(
             text.t(view.lang, f"page.place_brief_{ending}"),
-            href=f"/brief/{ending}?{view.query()}",
+            href=f"/brief/{ending}?{view.query(ledger.start)}",
             className="button",
             download="",
             **attributes(data_brief=ending),

@@ -45,6 +45,8 @@ def compare_table(found: Answer) -> Any:
     seen: dict[str, Any] = {}
     for code, row in rows:
         seen.setdefault(code, row)
+    if not seen:
+        return [html.P(text.t(lang, "page.nothing_compared"), className="quiet")]
     rule = text.t(lang, f"split.{view.split}")
     basis = REGISTRY[view.measure].basis
     notes = [

@@ -123,7 +123,7 @@ class Site:
 
     def _index(self, **parts: str) -> str:
         query = flask.request.query_string.decode()
-        view, problems = read_view(query)
+        view, problems = read_view(query, self.ledger)
         lang = view.lang
         title = text.t(lang, "page.title")
         entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
@@ -143,18 +143,23 @@ class Site:
     def _method(self) -> Response:
         lang = reader_language(flask.request.query_string.decode())
         styles = f'<link rel="stylesheet" href="{bundle("css").url}">'
-        return method.respond(lang, _ICON + styles)
+        return method.respond(lang, self.ledger, _ICON + styles)
 
     def _export(self, ending: str) -> Response:
         return download(
-            ending, render.FORMATS, lambda view: self._rendered(view, ending), file_name
+            ending,
+            self.ledger,
+            render.FORMATS,
+            lambda view: self._rendered(view, ending),
+            file_name,
         )
 
     def _chart(self, ending: str) -> Response:
-        view = read_view(flask.request.query_string.decode())[0]
+        view = read_view(flask.request.query_string.decode(), self.ledger)[0]
         known = {name: render.FORMATS[name] for name in render.chart_endings(view)}
         return download(
             ending,
+            self.ledger,
             known,
             lambda view: render.chart_file(view, self.ledger, ending),
             chart_name,
@@ -169,7 +174,7 @@ class Site:
             name = brief_name(view, ending)
             return render.make_brief(view, self.ledger, ending, name=name, address=address)
 
-        return download(ending, render.BRIEFS, make, brief_name)
+        return download(ending, self.ledger, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
@@ -225,13 +230,15 @@ class _Kept:
 
 def download(
     ending: str,
+    ledger: Ledger,
     known: Mapping[str, render.Format],
     make: Callable[[View], bytes],
     name: Callable[[View, str], str],
+    *,
     refused: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR,
 ) -> Response:
     """A file of the view that the address names, or in plain words why there is none."""
-    view, problems = read_view(flask.request.query_string.decode())
+    view, problems = read_view(flask.request.query_string.decode(), ledger)
     if ending not in known:
         named = ", ".join(known)
         return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
@@ -288,9 +295,12 @@ def _plain_place(code: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", plain)
 
 
-def read_view(query: str) -> tuple[View, list[Problem]]:
-    """Read a query string as the page does: the browser's language unless it names one."""
-    return View.read(query, lang=reader_language(query))
+def read_view(query: str, ledger: Ledger) -> tuple[View, list[Problem]]:
+    """Read a query string as the page does: what it does not name is as the ledger begins.
+
+    The language is the browser's unless it names one.
+    """
+    return View.read(query, **ledger.start, lang=reader_language(query))
 
 
 def reader_language(query: str) -> str:

@@ -156,6 +156,8 @@ def _sentence(clauses: list[str]) -> str:
 def _cities(answer: Answer) -> str:
     lang, cities = answer.view.lang, answer.cities
     named = [place for place in answer.spotlight if place.level == "municipality"]
+    if not named and answer.spotlight:
+        return _leaders(answer)
     if not cities.programmes:
         return text.t(lang, "finding.no_municipality", programmes=text.number(answer.programmes))
     if not named:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geoaid.answer import Answer, PlaceFigures
+    from geoaid.ledger import Ledger
     from geoaid.view import View
 
 __all__ = [
@@ -57,9 +58,11 @@ __all__ = [
     "MapSpec",
     "MapStatus",
     "colours",
+    "command",
     "credits_of",
     "data_line",
     "label_of",
+    "ledger_option",
     "mapspec",
     "remake",
 ]
@@ -180,13 +183,25 @@ def _layer_labels(answer: Answer, drawn: Layer) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def remake(view: View, name: str, more: Iterable[str] = ()) -> str:
-    """The sentence with the command that makes a file of this view again.
+def command(
+    view: View, ledger: Ledger, name: str, more: Iterable[str] = (), verb: str = "map"
+) -> str:
+    """The command that makes a file of this view again.
 
     ``more`` are options beside the view's own, such as those of a print.
     """
-    command = shlex.join(["geoaid", "map", "-o", name, *view.options(), *more])
-    return text.t(view.lang, "map.remake", command=command)
+    options = (*ledger_option(ledger), *view.options(ledger.start), *more)
+    return shlex.join(["geoaid", verb, "-o", name, *options])
+
+
+def ledger_option(ledger: Ledger) -> tuple[str, ...]:
+    """What names a ledger of one's own in a command: its file, wherever that lies."""
+    return () if ledger.name is None else ("--ledger", ledger.name)
+
+
+def remake(view: View, ledger: Ledger, name: str, more: Iterable[str] = ()) -> str:
+    """The sentence with the command that makes a map of this view again."""
+    return text.t(view.lang, "map.remake", command=command(view, ledger, name, more))
 
 
 def _area(answer: Answer, place: PlaceFigures) -> Area:

@@ -18,6 +18,7 @@ from geoaid.render.pictures import Picture
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geoaid.ledger import Ledger
     from geoaid.mapspec import MapSpec
     from geoaid.render.page import Print
 
@@ -98,12 +99,12 @@ def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:
     return finding, _SENTENCE.split(hedge)[0] if rung >= _BRIEF else hedge
 
 
-def of_one(spec: MapSpec, name: str, print_: Print, *, is_bundled: bool = True) -> Content:
+def of_one(spec: MapSpec, ledger: Ledger, name: str, print_: Print) -> Content:
     """The page of one map."""
     spec = printed(spec, print_)
     words = ((spec.findings.headline, spec.findings.hedge),)
-    command = remake(spec.view, name, print_.options())
-    return Content(spec, (Picture(spec),), words, command, is_bundled=is_bundled)
+    command = remake(spec.view, ledger, name, print_.options())
+    return Content(spec, (Picture(spec),), words, command, is_bundled=not ledger.is_own)
 
 
 def printed(spec: MapSpec, print_: Print) -> MapSpec:

@@ -218,7 +218,7 @@ def _content(
         printed(spec, job.print_),
         pictures,
         words,
-        remake(job.spec.view, job.name, job.print_.options()),
+        remake(job.spec.view, job.ledger, job.name, job.print_.options()),
         counts=counts,
         has_legends=has_legends,
         is_bundled=job.answer.bundled,

@@ -88,7 +88,7 @@ def content(job: Job) -> Content:
         spec,
         (StatePicture(spec, code=code),),
         ((spec.findings.headline, spec.findings.hedge),),
-        remake(view, job.name, job.print_.options()),
+        remake(view, job.ledger, job.name, job.print_.options()),
         is_bundled=job.answer.bundled,
     )
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from geoaid import text
 from geoaid.findings import filters
-from geoaid.mapspec import data_line
+from geoaid.mapspec import command, data_line
 from geoaid.need import NEEDS
 from geoaid.render.brief import country, place
-from geoaid.render.brief.evidence import remake, sources
+from geoaid.render.brief.evidence import sources
 from geoaid.render.brief.parts import capital, lower, place_title
 from geoaid.render.brief.setting import Setting
 from geoaid.render.brief.tree import Brief, Cell, Heading, Listing
@@ -59,12 +59,12 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
         kicker=setting.t("kicker"),
         subtitle=capital(filters(setting.view) or text.t(setting.lang, "map.no_filter")),
         description=setting.t("description", place=subject),
-        made=Provenance.made_now(name, view, setting.found.data_sha256, verb="brief").line(),
+        made=Provenance.made_now(name, view, ledger, verb="brief").line(),
         date=setting.found.data_date,
         footer=f"{title} · {data_line(setting.found)}",
         figure=setting.t("figure"),
         table=setting.t("table"),
-        remake=remake(view, name),
+        remake=command(view, ledger, name, verb="brief"),
         blocks=(*body, *_method(setting), *sources(setting)),
     )
 

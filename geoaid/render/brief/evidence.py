@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geoaid import escape, need, places, text
 from geoaid.findings import other_money, span
 from geoaid.ledger.check import split_places
-from geoaid.mapspec import credits_of, data_line
+from geoaid.mapspec import command, credits_of, data_line, ledger_option
 from geoaid.need import NEEDS
 from geoaid.render.brief.tree import Cell, Heading, Listing, Paragraph, Table
 from geoaid.render.citation import permalink as address_of
@@ -45,8 +45,9 @@ def records_table(setting: Setting, caption: str) -> tuple[Block, ...]:
         notes.append(setting.t("records_language"))
     if (more := setting.named - len(setting.listed)) > 0:
         options = [] if setting.is_widened else setting.view.but(place=None).options()
-        command = shlex.join(["geoaid", "map", "-o", "records.xlsx", *_plain(options)])
-        notes.append(setting.t("records_more", n=more, command=command))
+        chosen = (*ledger_option(setting.ledger), *_plain(options))
+        again = shlex.join(["geoaid", "map", "-o", "records.xlsx", *chosen])
+        notes.append(setting.t("records_more", n=more, command=again))
     return (table, Paragraph(" ".join(notes), "note"))
 
 
@@ -141,7 +142,7 @@ def sources(setting: Setting) -> tuple[Block, ...]:
         Heading(setting.t("again"), 2),
         Paragraph(data_line(setting.found), "note"),
         Paragraph(setting.t("permalink", address=permalink(setting)), "note", permalink(setting)),
-        Paragraph(setting.t("remake", command=remake(_chosen(setting), setting.name)), "note"),
+        Paragraph(setting.t("remake", command=_again(setting)), "note"),
     ]
     return tuple(blocks)
 
@@ -180,11 +181,10 @@ def _chosen(setting: Setting) -> View:
     return setting.view.but(compare=setting.compare)
 
 
+def _again(setting: Setting) -> str:
+    return command(_chosen(setting), setting.ledger, setting.name, verb="brief")
+
+
 def permalink(setting: Setting) -> str:
     """The address of the page that shows the brief's view, its language named."""
-    return address_of(_chosen(setting), setting.address)
-
-
-def remake(view: View, name: str) -> str:
-    """The command that makes a brief again."""
-    return shlex.join(["geoaid", "brief", "-o", name, *view.options()])
+    return address_of(_chosen(setting), setting.address, setting.ledger.start)
