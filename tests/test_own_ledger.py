@@ -17,7 +17,9 @@ from geoaid.cli import app as command_line
 from geoaid.dashboard import create_app
 from geoaid.errors import ExportError
 from geoaid.findings import findings
-from geoaid.render import FORMATS, batch, figurelist, provenance
+from geoaid.mapspec import remake as remake_sentence
+from geoaid.render import FORMATS, Job, batch, figurelist, provenance, render
+from geoaid.render.page import Print
 from geoaid.render.remake import remake
 from geoaid.view import View
 from tests.browser import Visit, served
@@ -214,6 +216,64 @@ def test_a_chart_explains_only_what_it_shows(book, panel):
     assert "mark-compare" not in said
     said = dict(chart(geoaid.first_view(book, panel=panel, spotlight="30"), book).legend)
     assert said["mark-spotlight"] == "highlighted"
+
+
+# ---- whose records they are
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("mine.csv, documented by place", "geoaid: mine.csv by place", "assistance in Mexico, ledger mine.csv", "Records: mine.csv, the reader's own ledger", "own ledger")),
+        ("es", ("mine.csv, documentado por lugar", "geoaid: mine.csv por lugar", "asistencia en México, libro mine.csv", "Registros: mine.csv, libro propio del lector", "libro propio")),
+    ],
+)  # fmt: skip
+def test_the_page_bears_the_name_of_its_ledger(client, book, lang, said):
+    tagline, title, subject, credit, own = said
+    page = client.get(f"/?lang={lang}").text
+    assert f"<title>{title}</title>" in page
+    assert f'<meta name="description" content="{tagline}">' in page
+    assert f'<span class="tagline">{tagline}</span>' in page
+    assert f'<span class="tagline">{tagline}</span>' in client.get(f"/method?lang={lang}").text
+    job = Job.of(geoaid.first_view(book, lang=lang), book)
+    assert job.spec.title.endswith(subject)
+    assert job.spec.credits[0] == credit
+    cited = geoaid.cite(job.answer.view, book)
+    assert cited.startswith(("“", "«"))
+    assert f"mine.csv ({own}), sha256 {book.sha256[:12]}" in cited
+    head = client.get(f"/method?lang={lang}").text.split("</header>")[0]
+    for words_ in (page, cited, head):
+        assert "U.S. security assistance" not in words_
+        assert "seguridad de EE. UU." not in words_
+
+
+def test_every_kind_of_map_has_the_name_in_its_title(book):
+    start = geoaid.first_view(book)
+    views = [
+        start.but(layer="bivariate"), start.but(layer="clusters"),
+        start.but(level="municipality", within="20"),
+    ]  # fmt: skip
+    for view in views:
+        assert "ledger mine.csv" in Job.of(view, book).spec.title
+    made = render(Job.of(start, book, "p.svg", Print(layout="pair", second="need")), "svg").decode()
+    assert "ledger mine.csv" in made
+
+
+def test_a_name_is_text_however_it_is_written(tmp_path):
+    name = "<b>&'\"{0}.csv"
+    own = ledgers.load(write(tmp_path / name))
+    page = create_app(own).server.test_client()
+    for address in ("/?lang=en", "/method?lang=en"):
+        said = page.get(address).text
+        assert name not in said
+        assert "&lt;b&gt;&amp;" in said
+    assert name in Job.of(geoaid.first_view(own), own).spec.title
+    # A long one is cut where it is shown, and whole in the command.
+    long = ledgers.load(write(tmp_path / ("a" * 200 + ".csv")))
+    job = Job.of(geoaid.first_view(long), long)
+    assert "a" * 61 not in job.spec.title
+    assert long.name in remake_sentence(job.answer.view, long, "m.svg")
+    assert render(Job.of(job.answer.view, long, "m.svg", Print(preset="half-column")), "svg")
 
 
 # ---- making it again

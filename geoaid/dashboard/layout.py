@@ -33,7 +33,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     return html.Div(
         [
             html.A(t("skip"), href="#main", className="skip"),
-            _header(view),
+            _header(view, ledger),
             html.Main(
                 [
                     _trouble(lang),
@@ -86,7 +86,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
 def first(view: View, ledger: Ledger, urls: dict[str, str]) -> tuple[html.Header, html.Main]:
     """The parts of the page that are seen first, with no scrolling."""
     notice = html.Div(id="notice", className="notice")
-    return _header(view), html.Main([notice, *_opening(view, ledger, urls)])
+    return _header(view, ledger), html.Main([notice, *_opening(view, ledger, urls)])
 
 
 def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
@@ -205,7 +205,7 @@ def _trouble(lang: str) -> html.Div:
     )
 
 
-def _header(view: View) -> html.Header:
+def _header(view: View, ledger: Ledger) -> html.Header:
     lang = view.lang
     anchors = ("analysis", "records", "compare", "ranking", "identity")
     return html.Header(
@@ -213,7 +213,9 @@ def _header(view: View) -> html.Header:
             html.Div(
                 [
                     html.Span("geoaid", className="brand"),
-                    html.Span(text.t(lang, "page.tagline"), className="tagline"),
+                    html.Span(
+                        text.of_ledger(lang, ledger.name, "page.tagline"), className="tagline"
+                    ),
                 ],
                 className="title",
             ),

@@ -167,7 +167,7 @@ def _page(lang: str, view: View, ledger: Ledger, head: str) -> str:
         f'<meta name="description" content="{t("description")}"></head>'
         f'<body class="method"><a class="skip" href="#main">{t("skip")}</a>'
         f'<header class="top"><div class="title"><a class="brand" href="{back}">geoaid</a>'
-        f'<span class="tagline">{escape(text.t(lang, "page.tagline"))}</span></div>'
+        f'<span class="tagline">{escape(text.of_ledger(lang, ledger.name, "page.tagline"))}</span></div>'
         f'<nav aria-label="{t("leave")}"><a href="{back}">← {t("back")}</a></nav>'
         f'<div class="languages">{languages}</div></header>'
         f'<div class="pages"><nav class="contents" aria-labelledby="contents">'

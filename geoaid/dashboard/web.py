@@ -20,6 +20,7 @@ from geoaid.dashboard import boundaryfiles, method
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
+from geoaid.escape import html as escaped
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
@@ -125,7 +126,10 @@ class Site:
         query = flask.request.query_string.decode()
         view, problems = read_view(query, self.ledger)
         lang = view.lang
-        title = text.t(lang, "page.title")
+        title, about = (
+            escaped(text.of_ledger(lang, self.ledger.name, f"page.{key}"))
+            for key in ("title", "tagline")
+        )
         entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
         # Ours come before Dash's renderer, which looks for them when it starts.
         ours = f'<script src="{bundle("js").url}"></script>'
@@ -134,7 +138,7 @@ class Site:
         return (
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
             f"<title>{title}</title>{_ICON}<style>{bundle('css').body.decode()}</style>"
-            f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
+            f'<meta name="description" content="{about}"></head>'
             f"<body><noscript>{text.t(lang, 'page.noscript')}</noscript>"
             f"{self._screen(view, self.ledger, problems, self.urls)}"
             f"{entry}<footer>{scripts}</footer></body></html>"
@@ -323,20 +327,16 @@ def notices(view: View, problems: list[Problem]) -> list[str]:
 
 def problem_text(lang: str, problem: Problem) -> str:
     """Say what is wrong with a View field, in the reader's language, however long it is."""
-    field = _short(problem.column or "", 40)
+    field = text.clipped(problem.column or "", 40)
     if problem.column not in FIELDS:
         return text.t(lang, "page.unknown_field", field=field, known=", ".join(FIELDS))
     return text.t(
         lang,
         "page.bad_field",
         field=field,
-        found=_short(problem.found, 60),
-        expected=_short(text.expected(lang, problem), 300),
+        found=text.clipped(problem.found, 60),
+        expected=text.clipped(text.expected(lang, problem), 300),
     )
-
-
-def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _start_clock() -> None:

@@ -83,6 +83,11 @@ def format_value(lang: str, measure: str, value: float, *, label: bool = False) 
     return text.figure(value)
 
 
+def subject(answer: Answer) -> str:
+    """What the records are of: assistance to Mexico, or a reader's own ledger by its name."""
+    return text.of_ledger(answer.view.lang, answer.ledger_name, "map.subject")
+
+
 def status_text(answer: Answer, place: PlaceFigures) -> str:
     """What a place shows, in words: its value, or why it has none."""
     if place.status == "value" and place.value is not None:

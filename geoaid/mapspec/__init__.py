@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, shapes, text
 from geoaid.answer import STATUSES
-from geoaid.findings import Findings, filters, findings, format_value, span, status_text
+from geoaid.findings import Findings, filters, findings, format_value, span, status_text, subject
 from geoaid.mapspec.layers import Layer, layer
 from geoaid.mapspec.palette import (
     ACCENT,
@@ -118,8 +118,9 @@ def mapspec(answer: Answer) -> MapSpec:
     measure = REGISTRY[view.measure]
     areas = tuple(_area(answer, place) for place in answer.places)
     others = _others(answer)
-    subject = text.t(lang, "map.subject_bundled" if answer.bundled else "map.subject_own")
-    title = text.t(lang, f"map.title_{view.level}", measure=measure.label[lang], subject=subject)
+    title = text.t(
+        lang, f"map.title_{view.level}", measure=measure.label[lang], subject=subject(answer)
+    )
     return MapSpec(
         view=view,
         title=title,
@@ -362,7 +363,7 @@ def label_of(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Labe
 def credits_of(answer: Answer) -> tuple[str, ...]:
     """The source lines of records, boundaries and denominators."""
     lang, view = answer.view.lang, answer.view
-    credits_ = [text.t(lang, "credit.records" if answer.bundled else "credit.own_records")]
+    credits_ = [text.of_ledger(lang, answer.ledger_name, "credit.records")]
     credits_.append(text.t(lang, "credit.boundaries"))
     if REGISTRY[view.measure].per_person:
         credits_.append(text.t(lang, f"credit.population_{view.level}"))

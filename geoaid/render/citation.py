@@ -27,9 +27,10 @@ def citation(answer: Answer, spec: MapSpec, address: str = "") -> str:
     """
     lang = answer.view.lang
     short = answer.data_sha256[:12]
-    words = text.t(
+    words = text.of_ledger(
         lang,
-        "cite.dated" if answer.data_date else "cite.undated",
+        answer.ledger_name,
+        "cite.words",
         title=spec.title,
         version=geoaid.__version__,
         hash=short,

@@ -59,8 +59,8 @@ class Content:
         What stands in the brackets of a legend that several maps share.
     has_legends
         True where each map has a legend of its own.
-    is_bundled
-        False of a reader's own ledger.
+    ledger_name
+        What a reader's own ledger is called; None for the bundled one.
     """
 
     spec: MapSpec
@@ -69,7 +69,7 @@ class Content:
     command: str
     counts: Mapping[int | str, str] | None = None
     has_legends: bool = False
-    is_bundled: bool = True
+    ledger_name: str | None = None
 
     def at(self, rung: int) -> Said:
         """What is said at a rung of ``RUNGS``."""
@@ -79,7 +79,7 @@ class Content:
             covers = (*covers, *spec.findings.notes)
         sources = (*spec.credits, spec.data_line)
         if rung >= _SHORT:
-            brief = text.t(lang, "credit.brief" if self.is_bundled else "credit.brief_own")
+            brief = text.of_ledger(lang, self.ledger_name, "credit.brief")
             parts = (brief, *spec.credits[2:], spec.data_line)
             sources = (". ".join(parts),)
         if rung < _NO_COMMAND:
@@ -104,7 +104,7 @@ def of_one(spec: MapSpec, ledger: Ledger, name: str, print_: Print) -> Content:
     spec = printed(spec, print_)
     words = ((spec.findings.headline, spec.findings.hedge),)
     command = remake(spec.view, ledger, name, print_.options())
-    return Content(spec, (Picture(spec),), words, command, is_bundled=not ledger.is_own)
+    return Content(spec, (Picture(spec),), words, command, ledger_name=ledger.name)
 
 
 def printed(spec: MapSpec, print_: Print) -> MapSpec:

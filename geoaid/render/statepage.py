@@ -89,7 +89,7 @@ def content(job: Job) -> Content:
         (StatePicture(spec, code=code),),
         ((spec.findings.headline, spec.findings.hedge),),
         remake(view, job.ledger, job.name, job.print_.options()),
-        is_bundled=job.answer.bundled,
+        ledger_name=job.answer.ledger_name,
     )
 
 

@@ -52,13 +52,13 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
     setting = Setting.of(view, ledger, name, address)
     subject = place_title(setting.code) if view.place else setting.t("country")
     body = place.blocks(setting) if view.place else country.blocks(setting)
-    title = setting.t("title" if setting.found.bundled else "title_own", place=subject)
+    title = setting.of_ledger("title", place=subject)
     return Brief(
         lang=setting.lang,
         title=title,
         kicker=setting.t("kicker"),
         subtitle=capital(filters(setting.view) or text.t(setting.lang, "map.no_filter")),
-        description=setting.t("description", place=subject),
+        description=setting.of_ledger("description", place=subject),
         made=Provenance.made_now(name, view, ledger, verb="brief").line(),
         date=setting.found.data_date,
         footer=f"{title} · {data_line(setting.found)}",

@@ -129,8 +129,7 @@ def _against_need(setting: Setting, place: PlaceFigures) -> str:
 
 
 def _hedge(setting: Setting) -> str:
-    key = "hedge" if setting.found.bundled else "hedge_own"
-    return setting.t(key)
+    return setting.of_ledger("hedge")
 
 
 def _key_figures(setting: Setting, place: PlaceFigures) -> KeyFigures:

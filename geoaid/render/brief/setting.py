@@ -147,6 +147,10 @@ class Setting:
         """A sentence of the catalogue's ``brief``."""
         return text.t(self.lang, f"brief.{key}", n, **values)
 
+    def of_ledger(self, key: str, n: float | None = None, **values: object) -> str:
+        """A sentence of the catalogue's ``brief`` that reads otherwise of a ledger of one's own."""
+        return text.of_ledger(self.lang, self.found.ledger_name, f"brief.{key}", n, **values)
+
     def kind(self, level: str | None = None) -> str:
         """What the places of a level are called."""
         return text.t(self.lang, f"analysis.{level or self.level}_many")
