@@ -13,12 +13,14 @@ from typer.testing import CliRunner
 
 import geoaid
 from geoaid import ledger as ledgers
+from geoaid.answer import answer
 from geoaid.cli import app as command_line
 from geoaid.dashboard import create_app
 from geoaid.errors import ExportError
 from geoaid.findings import findings
 from geoaid.mapspec import remake as remake_sentence
-from geoaid.render import FORMATS, Job, batch, figurelist, provenance, render
+from geoaid.render import FORMATS, Job, batch, figurelist, provenance, render, tables
+from geoaid.render.brief import brief
 from geoaid.render.page import Print
 from geoaid.render.remake import remake
 from geoaid.view import View
@@ -274,6 +276,35 @@ def test_a_name_is_text_however_it_is_written(tmp_path):
     assert "a" * 61 not in job.spec.title
     assert long.name in remake_sentence(job.answer.view, long, "m.svg")
     assert render(Job.of(job.answer.view, long, "m.svg", Print(preset="half-column")), "svg")
+
+
+# ---- an appropriation that it has not
+
+
+def test_coverage_of_no_appropriation_is_stated_nowhere(client, book, tmp_path):
+    """There is no line of it, no row, no key and no figure."""
+    start = geoaid.first_view(book)
+    assert findings(answer(start, book)).coverage == ""
+    assert part(shown(client), "shown")["props"]["data"]["coverage"] == []
+    job = Job.of(start, book)
+    assert "coverage" not in dict(tables.about(job))
+    assert "coverage" not in json.loads(render(job, "geojson"))["geoaid"]
+    for ending in ("html", "svg"):
+        made = render(job, ending).decode()
+        assert "Coverage" not in made
+        assert "appropriation" not in made
+        assert '<p class="coverage">' not in made
+    for place in (None, "20"):
+        tree = brief(start.but(place=place), book, "brief.pdf")
+        assert "ppropriat" not in repr(tree).replace("amounts appropriated, obligated", "")
+
+
+def test_a_ledger_under_the_appropriation_has_its_coverage():
+    root = row("ROOT", "", 2008, amount_usd="4000", universe="control", flow="appropriated")
+    own = ledgers.from_rows([root, row("A", OAXACA, part_of="ROOT")])
+    assert findings(geoaid.stats(ledger=own)).coverage.startswith("Coverage: of about US$4,000")
+    with_filter = geoaid.first_view(own, flow="delivered")
+    assert findings(geoaid.stats(with_filter, own)).coverage.startswith("Coverage is not stated")
 
 
 # ---- making it again

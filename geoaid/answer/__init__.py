@@ -92,6 +92,7 @@ class Answer:
     data_date: str | None
     ledger_name: str | None
     start: Mapping[str, str]
+    has_appropriation: bool
     records: int
     programmes: int
     links: int
@@ -228,6 +229,7 @@ def _answer(view: View, ledger: Ledger) -> Answer:
         data_date=ledger.date,
         ledger_name=ledger.name,
         start=ledger.start,
+        has_appropriation=ledger.root is not None,
         records=int(net.in_view.sum()),
         programmes=int(_marked(ledger, ledger.programme[named]).sum()),
         links=here.totals_links,

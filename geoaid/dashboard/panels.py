@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geoaid.answer import Answer, PlaceFigures
     from geoaid.errors import Problem
     from geoaid.ledger import Ledger
+    from geoaid.mapspec import MapSpec
     from geoaid.view import View
 
 # Digits of a state's code.
@@ -93,10 +94,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         spec.alt,
         legend(spec),
         how_made(spec),
-        [
-            html.P([spec.findings.coverage, " ", link(view.lang, "coverage")]),
-            html.P(" ".join(spec.findings.notes), className="quiet"),
-        ],
+        _covers(spec),
         bars(found),
         compare_table(found),
         ranking_table(found),
@@ -105,6 +103,13 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         cite.body(found, spec),
     )
     return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
+
+
+def _covers(spec: MapSpec) -> list[html.P]:
+    """The coverage of the appropriation, where there is one, and the notes."""
+    said, lang = spec.findings, spec.view.lang
+    covered = [html.P([said.coverage, " ", link(lang, "coverage")])] if said.coverage else []
+    return [*covered, *([html.P(" ".join(said.notes), className="quiet")] if said.notes else [])]
 
 
 def bars(found: Answer) -> list[Any]:

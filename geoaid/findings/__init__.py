@@ -35,7 +35,8 @@ class Findings:
     hedge
         How sure it is: what is counted, how little money has a place, how records were found.
     coverage
-        How much of the appropriation has a published place, or why that is not stated.
+        How much of the appropriation has a published place, or why that is not stated; empty of a
+        ledger without an appropriation.
     notes
         What else a reader must know: flows mixed, records left out, conflicts.
     """
@@ -265,7 +266,7 @@ def _appropriated(answer: Answer) -> str:
 def _coverage(answer: Answer) -> str:
     lang = answer.view.lang
     if answer.coverage is None:
-        return text.t(lang, "coverage.none")
+        return text.t(lang, "coverage.none") if answer.has_appropriation else ""
     years = answer.view.years or APPROPRIATION_YEARS
     return text.t(
         lang,

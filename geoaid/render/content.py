@@ -87,7 +87,8 @@ class Content:
         # That nothing is left out need not be said; what is left out must be.
         is_plain = spec.subtitle == text.t(lang, "map.no_filter")
         subtitle = "" if is_plain and rung >= _BRIEF else spec.subtitle
-        return Said(subtitle, tuple(_words(pair, rung) for pair in self.words), covers, sources)
+        words = tuple(_words(pair, rung) for pair in self.words)
+        return Said(subtitle, words, tuple(filter(None, covers)), sources)
 
 
 def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def blocks(setting: Setting) -> tuple[Block, ...]:
     said = findings(setting.found.in_view(setting.view.but(layer="measure")))
     spread = concentration(setting.view, setting.ledger, level=setting.view.level)
     return (
-        Paragraph(f"{said.headline} {said.coverage}", "lead"),
+        Paragraph(f"{said.headline} {said.coverage}".strip(), "lead"),
         _key_figures(setting, spread),
         Paragraph(" ".join((said.hedge, *said.notes)), "note"),
         map_picture(setting),
@@ -59,7 +59,7 @@ def _key_figures(setting: Setting, spread: Concentration) -> KeyFigures:
         (
             _programmes(setting),
             _municipalities(setting),
-            _covered(setting),
+            *((_covered(setting),) if setting.found.has_appropriation else ()),
             _top(setting, spread),
             _gini(setting, spread),
             _records(setting),
