@@ -307,6 +307,64 @@ def test_a_ledger_under_the_appropriation_has_its_coverage():
     assert findings(geoaid.stats(with_filter, own)).coverage.startswith("Coverage is not stated")
 
 
+# ---- what is true of it
+
+
+@pytest.mark.parametrize(
+    ("measure", "en", "es"),
+    [
+        ("programmes", "This counts the programmes of the reader's own ledger, not money.", "Se cuentan los programas del libro propio del lector"),
+        ("amount", "These are the amounts that the reader's own ledger ties to named places.", "Son los montos que el libro propio del lector"),
+    ],
+)  # fmt: skip
+def test_the_hedge_is_of_the_ledger(book, measure, en, es):
+    for lang, said in (("en", en), ("es", es)):
+        hedge = findings(
+            geoaid.stats(geoaid.first_view(book, measure=measure, lang=lang), book)
+        ).hedge
+        assert hedge.startswith(said)
+        assert "public documents" not in hedge
+        assert "documentos públicos" not in hedge
+
+
+def test_an_empty_view_is_one_of_the_ledger(book):
+    said = findings(geoaid.stats(geoaid.first_view(book, years="2025"), book)).headline
+    assert (
+        said
+        == "The ledger has no record under these choices (fiscal years 2025), so the map stays empty."
+    )
+
+
+@pytest.mark.parametrize(
+    ("regions", "said"),
+    [
+        (["Bajío"], "US$1,000 is known only to a region (Bajío) and is not placed."),
+        (["Bajío", "Huasteca", "Bajío"], "US$3,000 is known only to a region (Bajío and Huasteca) and is not placed."),
+        (["A", "B", "C", "D"], "US$4,000 is known only to a region and is not placed."),
+    ],
+)  # fmt: skip
+def test_regions_are_those_of_the_ledger(regions, said):
+    rows = [row(f"R{n}", "", region=region) for n, region in enumerate(regions)]
+    own = ledgers.from_rows([*ROWS, *rows])
+    assert said in findings(geoaid.stats(ledger=own)).notes
+
+
+@pytest.mark.parametrize("place", [None, "20", "01"])
+def test_a_brief_of_a_ledger_without_evidence_does_not_speak_of_it(book, place):
+    start = geoaid.first_view(book, place=place)
+    said = repr(brief(start, book, "brief.pdf"))
+    for words_ in (
+        "strong evidence", "weak evidence", "not known'", "document that was read",
+        "has no published place", "public documents",
+    ):  # fmt: skip
+        assert words_ not in said
+    rated = ledgers.from_rows([one | {"evidence": "strong"} for one in ROWS])
+    if place != "01":
+        assert "strong evidence" in repr(brief(start, rated, "brief.pdf"))
+    assert "strong_evidence" not in geoaid.concentration(start, book).variants
+    assert "strong_evidence" in geoaid.concentration(start, rated).variants
+
+
 # ---- making it again
 
 

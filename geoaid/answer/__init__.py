@@ -99,6 +99,7 @@ class Answer:
     undated_records: int
     undated_programmes: int
     region_only_usd: float
+    regions: tuple[str, ...]
     identity: Identity
     by_flow: dict[str, Identity]
     coverage: Coverage | None
@@ -223,6 +224,7 @@ def _answer(view: View, ledger: Ledger) -> Answer:
 
     states, municipalities = classed(states), classed(municipalities)
     named = ledger.links_record[net.in_view[ledger.links_record]]
+    cents_of_regions, regions = region_only(ledger, net, here.placement)
     return Answer(
         view=view,
         data_sha256=ledger.sha256,
@@ -235,7 +237,8 @@ def _answer(view: View, ledger: Ledger) -> Answer:
         links=here.totals_links,
         undated_records=undated[0],
         undated_programmes=undated[1],
-        region_only_usd=usd(region_only(ledger, net, here.placement)),
+        region_only_usd=usd(cents_of_regions),
+        regions=regions,
         identity=record_identity(net, here.placement, net.in_view),
         by_flow={
             flow: record_identity(net, here.placement, ledger.flow == number)

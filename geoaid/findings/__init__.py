@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 _LEADERS = 3
+_REGION = 40  # letters of a region's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,8 @@ def span(first: int, last: int) -> str:
 def _headline(answer: Answer) -> str:
     lang, view = answer.view.lang, answer.view
     if not answer.records:
-        return text.t(
-            lang, "finding.no_record", filters=filters(view) or text.t(lang, "word.this_view")
-        )
+        chosen = filters(view) or text.t(lang, "word.this_view")
+        return text.of_ledger(lang, answer.ledger_name, "finding.no_record", filters=chosen)
     if not answer.programmes:
         return text.t(lang, "finding.no_place", n=answer.records)
     lead = _cities(answer) if view.measure == "programmes" else _leaders(answer)
@@ -240,7 +240,7 @@ def _compared(answer: Answer, place: PlaceFigures) -> str:
 
 def _hedge(answer: Answer) -> str:
     lang, basis = answer.view.lang, REGISTRY[answer.view.measure].basis
-    parts = [text.t(lang, f"hedge.{basis}")]
+    parts = [text.of_ledger(lang, answer.ledger_name, f"hedge.{basis}")]
     if answer.coverage:
         parts.append(
             text.t(
@@ -280,6 +280,15 @@ def _coverage(answer: Answer) -> str:
     )
 
 
+def _region(answer: Answer) -> str:
+    """What is known only to a region; of a reader's own ledger with its names for them, if few."""
+    lang, amount = answer.view.lang, text.money(answer.view.lang, answer.region_only_usd)
+    if answer.bundled or len(answer.regions) > _LEADERS:
+        return text.of_ledger(lang, answer.ledger_name, "note.region", amount=amount)
+    names = text.listing(lang, (text.clipped(name, _REGION) for name in answer.regions))
+    return text.t(lang, "note.region_named", amount=amount, regions=names)
+
+
 def _notes(answer: Answer) -> list[str]:
     lang, view = answer.view.lang, answer.view
     notes = []
@@ -287,7 +296,7 @@ def _notes(answer: Answer) -> list[str]:
         flows = text.listing(lang, [text.t(lang, f"flow.{flow}") for flow in answer.by_flow])
         notes.append(text.t(lang, "note.flows", flows=flows))
     if answer.region_only_usd:
-        notes.append(text.t(lang, "note.region", amount=text.money(lang, answer.region_only_usd)))
+        notes.append(_region(answer))
     if view.level == "municipality" and answer.identity.state_only_usd:
         amount = text.money(lang, answer.identity.state_only_usd)
         notes.append(text.t(lang, "note.state_only", amount=amount))

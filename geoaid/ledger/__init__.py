@@ -78,6 +78,8 @@ class Ledger:
         Index into ``PROGRAM_AREAS`` and ``FLOWS``.
     strong
         True where the evidence is strong.
+    has_evidence
+        Whether any record says how strong its evidence is.
     foreign
         True where the amount is given in another currency only.
     regional
@@ -110,6 +112,7 @@ class Ledger:
     area: Ints
     flow: Ints
     strong: Bools
+    has_evidence: bool
     foreign: Bools
     regional: Bools
     root: int | None
@@ -327,6 +330,7 @@ def from_rows(
         area=np.array([PROGRAM_AREAS.index(row["program_area"]) for row in rows], dtype=np.int64),
         flow=np.array([FLOWS.index(row["flow"]) for row in rows], dtype=np.int64),
         strong=np.array([row["evidence"] == "strong" for row in rows], dtype=bool),
+        has_evidence=any(row["evidence"] for row in rows),
         foreign=np.array(
             [bool(row["amount_orig"]) and not row["amount_usd"] for row in rows], dtype=bool
         ),

@@ -89,11 +89,11 @@ def _method(setting: Setting) -> tuple[Block, ...]:
     lines = (
         setting.t("method_count"),
         setting.t(f"method_money_{setting.view.split}"),
-        setting.t("method_range"),
+        setting.of_evidence("method_range"),
         setting.t(
             f"method_need_{setting.level}" if setting.view.place else "method_lean", need=need
         ),
-        setting.t("method_absence"),
+        setting.of_ledger("method_absence"),
     )
     items = tuple(Cell(line) for line in lines)
     return (Heading(setting.t("method")), Listing(items, is_numbered=True))

@@ -164,7 +164,7 @@ def _reached(setting: Setting) -> tuple[Block, ...]:
     if not setting.found.programmes:
         return (Paragraph(setting.t("reached_nothing")), _states(setting))
     return (
-        Paragraph(setting.t("states_intro")),
+        Paragraph(setting.of_evidence("states_intro")),
         _states(setting),
         *records_table(setting, setting.t("records_country")),
     )
@@ -191,7 +191,7 @@ def _states(setting: Setting) -> Table:
         setting.t("states_table"),
         (
             text.t(lang, "stat.place"),
-            setting.t("head_programmes"),
+            setting.of_evidence("head_programmes"),
             text.t(lang, "stat.per_100k"),
             setting.t("figure_municipalities"),
             text.t(lang, "stat.at_least"),

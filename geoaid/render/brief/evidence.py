@@ -27,19 +27,18 @@ _OPENING = "opening of the document"
 def records_table(setting: Setting, caption: str) -> tuple[Block, ...]:
     """The listed records, a row each, and what the table leaves out."""
     lang = setting.lang
-    table = Table(
-        caption,
-        (
-            text.t(lang, "card.id"),
-            text.t(lang, "card.years"),
-            text.t(lang, "card.amount"),
-            setting.t("head_document"),
-            text.t(lang, "card.evidence"),
-        ),
-        tuple(_row(setting, record) for record in setting.listed),
-        (0.38, 0.1, 0.18, 0.22, 0.12),
-        may_break=True,
-    )
+    heads = [
+        text.t(lang, "card.id"),
+        text.t(lang, "card.years"),
+        text.t(lang, "card.amount"),
+        setting.t("head_document"),
+    ]
+    widths: tuple[float, ...] = (0.45, 0.1, 0.18, 0.27)
+    if setting.ledger.has_evidence:
+        heads.append(text.t(lang, "card.evidence"))
+        widths = (0.38, 0.1, 0.18, 0.22, 0.12)
+    rows = tuple(_row(setting, record)[: len(heads)] for record in setting.listed)
+    table = Table(caption, tuple(heads), rows, widths, may_break=True)
     notes = [setting.t("records_note")]
     if setting.ledger_lang:
         notes.append(setting.t("records_language"))

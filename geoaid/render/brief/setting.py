@@ -151,6 +151,10 @@ class Setting:
         """A sentence of the catalogue's ``brief`` that reads otherwise of a ledger of one's own."""
         return text.of_ledger(self.lang, self.found.ledger_name, f"brief.{key}", n, **values)
 
+    def of_evidence(self, key: str) -> str:
+        """A sentence that does without evidence where no record says how strong its own is."""
+        return self.t(key if self.ledger.has_evidence else f"{key}_unrated")
+
     def kind(self, level: str | None = None) -> str:
         """What the places of a level are called."""
         return text.t(self.lang, f"analysis.{level or self.level}_many")
