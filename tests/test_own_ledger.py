@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import pypdf
 import pytest
 from typer.testing import CliRunner
 
@@ -19,7 +21,7 @@ from geoaid.dashboard import create_app
 from geoaid.errors import ExportError
 from geoaid.findings import findings
 from geoaid.mapspec import remake as remake_sentence
-from geoaid.render import FORMATS, Job, batch, figurelist, provenance, render, tables
+from geoaid.render import FORMATS, Job, batch, figurelist, make_brief, provenance, render, tables
 from geoaid.render.brief import brief
 from geoaid.render.page import Print
 from geoaid.render.remake import remake
@@ -409,6 +411,22 @@ def test_other_verbs_say_their_ledger_too(mine, tmp_path, verb):
             "\n", " "
         )
     assert "the same, byte for byte" in run("remake", path, "--ledger", mine)
+
+
+def test_a_brief_leads_to_the_page_that_it_was_made_on(client, book, tmp_path):
+    """One that was made at no page leads to none."""
+
+    def said(data: bytes) -> str:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        return "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+
+    got = client.get("/brief/pdf?lang=en", base_url="http://maps.example.org:8081")
+    wanted = "http://maps.example.org:8081/?spotlight=20067,21114,07101&compare=none&lang=en"
+    assert f"The same view on the page: {wanted}" in said(got.data)
+    alone = said(make_brief(geoaid.first_view(book), book, "pdf"))
+    assert "The same view on the page" not in alone
+    assert "127.0.0.1" not in alone
+    assert "127.0.0.1:8050" in said(make_brief(View(), ending="pdf"))
 
 
 LIST = """

@@ -174,12 +174,14 @@ def make_brief(
     name
         File name that the brief bears; the command that makes it again names it.
     address
-        Of the page that the permalink leads to; that of ``geoaid serve`` if None.
+        Of the page that the permalink leads to. If None, that of ``geoaid serve``, and for a ledger
+        of one's own, which no page need show, there is no permalink.
     """
     module = import_module(f"geoaid.render.{BRIEFS[ending].module}")
-    tree = module.brief(
-        view, ledger or ledgers.bundled(), name or f"brief.{ending}", address or module.ADDRESS
-    )
+    ledger = ledger or ledgers.bundled()
+    if address is None:
+        address = "" if ledger.is_own else module.ADDRESS
+    tree = module.brief(view, ledger, name or f"brief.{ending}", address)
     made: bytes = getattr(module, ending)(tree)
     return made
 

@@ -40,7 +40,7 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
     name
         File name that the brief bears, for the command that makes it again.
     address
-        Of the page, for the permalink.
+        Of the page, for the permalink; without one there is none.
 
     Examples
     --------

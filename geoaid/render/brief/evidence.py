@@ -140,7 +140,7 @@ def sources(setting: Setting) -> tuple[Block, ...]:
         Listing((*_need_sources(setting), *credits_), is_small=True),
         Heading(setting.t("again"), 2),
         Paragraph(data_line(setting.found), "note"),
-        Paragraph(setting.t("permalink", address=permalink(setting)), "note", permalink(setting)),
+        *_permalink(setting),
         Paragraph(setting.t("remake", command=_again(setting)), "note"),
     ]
     return tuple(blocks)
@@ -184,6 +184,9 @@ def _again(setting: Setting) -> str:
     return command(_chosen(setting), setting.ledger, setting.name, verb="brief")
 
 
-def permalink(setting: Setting) -> str:
+def _permalink(setting: Setting) -> tuple[Paragraph, ...]:
     """The address of the page that shows the brief's view, its language named."""
-    return address_of(_chosen(setting), setting.address, setting.ledger.start)
+    if not setting.address:
+        return ()
+    address = address_of(_chosen(setting), setting.address, setting.ledger.start)
+    return (Paragraph(setting.t("permalink", address=address), "note", address),)

@@ -50,7 +50,7 @@ class Setting:
     is_widened
         Whether they are of every choice, because the reader's choices leave none.
     address
-        Of the page, for the permalink.
+        Of the page, for the permalink; empty if there is none.
     """
 
     view: View
