@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 import geoaid
 from geoaid import ledger as ledgers
 from geoaid.answer import answer
+from geoaid.chartspec.charts import chart
 from geoaid.cli import app as command_line
-from geoaid.dashboard import create_app
+from geoaid.dashboard import analysis, create_app
 from geoaid.errors import ExportError
 from geoaid.findings import findings
 from geoaid.mapspec import remake as remake_sentence
@@ -213,8 +214,6 @@ def test_nothing_is_left_of_a_comparison_of_nothing(client):
 
 @pytest.mark.parametrize("panel", ["compare", "need"])
 def test_a_chart_explains_only_what_it_shows(book, panel):
-    from geoaid.chartspec.charts import chart
-
     said = dict(chart(geoaid.first_view(book, panel=panel), book).legend)
     assert said["mark-spotlight"] == "highlighted, and their states"
     assert "mark-compare" not in said
@@ -365,6 +364,36 @@ def test_a_brief_of_a_ledger_without_evidence_does_not_speak_of_it(book, place):
         assert "strong evidence" in repr(brief(start, rated, "brief.pdf"))
     assert "strong_evidence" not in geoaid.concentration(start, book).variants
     assert "strong_evidence" in geoaid.concentration(start, rated).variants
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "amiss"),
+    [
+        ("en", "Documented programmes by fiscal year", "ppropriat"),
+        ("es", "Programas documentados por año fiscal", "signaci"),
+    ],
+)
+def test_the_panel_of_years_has_programmes_alone(book, lang, title, amiss):
+    view = geoaid.first_view(book, panel="time", lang=lang)
+    spec = chart(view, book)
+    assert spec.title == title
+    assert (len(spec.panels), len(spec.table.head)) == (1, 2)
+    shown_ = analysis.panel(view, book)
+    assert amiss not in json.dumps(shown_, ensure_ascii=False)
+
+
+def test_two_maps_are_of_the_halves_of_its_years(client, book):
+    shown_ = analysis.panel(geoaid.first_view(book, panel="pair"), book)
+    said = words(shown_["body"])
+    assert "2012–2018" in said
+    assert "2019–2024" in said
+    assert "2008–2014" not in said
+    # So are those that are offered once another field was chosen.
+    other = json.dumps(
+        analysis.panel(geoaid.first_view(book, panel="pair", pair="split:none"), book)
+    )
+    assert "years:2012-2018/2019-2024" in other
+    assert "2008-2014" not in other
 
 
 # ---- making it again

@@ -75,12 +75,16 @@ def framed(
     credits_: Iterable[str] = (),
     height: int = 380,
     is_stacked: bool = False,
+    title: str = "",
 ) -> ChartSpec:
-    """Put plots and table into the frame of the view's panel: title, sentences, sources."""
+    """Put plots and table into the frame of the view's panel: title, sentences, sources.
+
+    ``title`` is the key of another title than the panel's own.
+    """
     lang = view.lang
     return ChartSpec(
         name=view.panel,
-        title=text.t(lang, f"chart.title_{view.panel}", None, **_title_words(view)),
+        title=text.t(lang, f"chart.title_{title or view.panel}", None, **_title_words(view)),
         # The line of years shows them all.
         subtitle=filters(view.but(years=None) if view.panel == "time" else view)
         or text.t(lang, "map.no_filter"),

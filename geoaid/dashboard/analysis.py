@@ -122,7 +122,7 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
             ],
             className="words",
         ),
-        help_for(view.lang, f"panel.{view.panel}", said=text.t(view.lang, "help.panel")),
+        _help(view, spec),
         html.Div(_choices(view, ledger), className="choices"),
     ]
     if view.panel == "concentration":
@@ -135,6 +135,18 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
         body.append(_variants(view, concentration(view, ledger)))
         body.append(_areas(view, ledger))
     return {"name": view.panel, "body": plain(body), "pictures": pictures}
+
+
+def _help(view: View, spec: ChartSpec | None) -> html.Details:
+    """What the panel's figures are; where nothing was appropriated, there is one alone."""
+    said = text.t(view.lang, "help.panel")
+    if spec and _has_years_alone(spec):
+        return help_for(view.lang, "stat.timeline_programmes", (), said)
+    return help_for(view.lang, f"panel.{view.panel}", said=said)
+
+
+def _has_years_alone(spec: ChartSpec) -> bool:
+    return spec.name == "time" and len(spec.panels) == 1
 
 
 def _words(view: View, ledger: Ledger) -> Words:
@@ -178,6 +190,7 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
         html.Li([html.Span(id=f"key-{i}", className="key"), html.Span(words)])
         for i, (_, words) in enumerate(spec.legend)
     ]
+    read = "time_alone" if _has_years_alone(spec) else spec.name
     # The words stand above the chart already.
     said = _words_of(spec)
     return [
@@ -187,8 +200,7 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
                 html.Div(id="chart", className=f"chart chart-{spec.name}"),
                 html.Ul(legend, className="keys") if legend else "",
                 html.Figcaption(
-                    [html.P(note) for note in said]
-                    + [html.P(text.t(lang, f"panel.read_{spec.name}"))],
+                    [html.P(note) for note in said] + [html.P(text.t(lang, f"panel.read_{read}"))],
                     className="quiet",
                 ),
             ],

@@ -373,7 +373,8 @@ def timeline_words(view: View, found: Timeline) -> Words:
         top = max(known, key=lambda year: year.appropriated_usd or 0)
         amount = text.money(lang, top.appropriated_usd or 0)
         sentences.append(text.t(lang, "timeline.largest", year=top.year, amount=amount))
-    return Words(tuple(sentences), text.t(lang, "timeline.hedge"))
+    hedge = "hedge" if found.has_appropriations else "hedge_alone"
+    return Words(tuple(sentences), text.t(lang, f"timeline.{hedge}"))
 
 
 def _lower(label: str) -> str:
