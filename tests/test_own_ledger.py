@@ -26,7 +26,7 @@ from geoaid.render import FORMATS, Job, batch, figurelist, make_brief, provenanc
 from geoaid.render.brief import brief
 from geoaid.render.page import Print
 from geoaid.render.remake import remake
-from geoaid.view import View
+from geoaid.view import PANELS, View
 from tests.browser import Visit, served
 
 if TYPE_CHECKING:
@@ -326,6 +326,15 @@ def test_the_hedge_is_of_the_ledger(book, measure, en, es):
         assert hedge.startswith(said)
         assert "public documents" not in hedge
         assert "documentos públicos" not in hedge
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_no_panel_speaks_of_documents_that_are_not_its_own(book, panel):
+    for lang, theirs in (("en", "public documents"), ("es", "documentos públicos")):
+        made = analysis.panel(geoaid.first_view(book, panel=panel, lang=lang), book)
+        said = json.dumps(made, ensure_ascii=False)
+        assert theirs not in said
+        assert "unread" not in said
 
 
 def test_an_empty_view_is_one_of_the_ledger(book):

@@ -284,7 +284,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
     return framed(
         view,
         found,
-        clusters_words(view, near),
+        clusters_words(view, near, found.ledger_name),
         panels=(panel,),
         table=Table(head, rows),
         legend=[

@@ -159,7 +159,7 @@ def _words(view: View, ledger: Ledger) -> Words:
         case "clusters":
             from geoaid.analysis.clusters import clusters
 
-            return clusters_words(view, clusters(found))
+            return clusters_words(view, clusters(found), found.ledger_name)
         case "what_if":
             return what_if_words(view, what_if(found))
         case "time":

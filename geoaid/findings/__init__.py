@@ -70,7 +70,7 @@ def _of_layer(answer: Answer) -> Words | None:
         case "need" | "bivariate":
             return need_words(view, following(answer))
         case "clusters":
-            return clusters_words(view, clusters(answer))
+            return clusters_words(view, clusters(answer), answer.ledger_name)
         case "what_if":
             return what_if_words(view, what_if(answer))
     return None

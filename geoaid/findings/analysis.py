@@ -238,8 +238,11 @@ def _need_hedge(view: View, found: Following) -> str:
     return " ".join(parts)
 
 
-def clusters_words(view: View, found: Clusters) -> Words:
-    """Whether neighbours are alike, and which places stand out."""
+def clusters_words(view: View, found: Clusters, ledger: str | None = None) -> Words:
+    """Whether neighbours are alike, and which places stand out.
+
+    ``ledger`` is the name of a ledger of one's own.
+    """
     lang = view.lang
     if found.i is None or found.expected is None or found.p is None:
         reason = why(lang, found.reason or "undefined", found.why)
@@ -269,8 +272,12 @@ def clusters_words(view: View, found: Clusters) -> Words:
     permutations = text.listing(lang, [text.number(n) for n in counts])
     hedge = text.t(lang, "clusters.hedge_none", permutations=permutations)
     if groups and found.threshold is not None:
-        hedge = text.t(
-            lang, "clusters.hedge", permutations=permutations, threshold=f"{found.threshold:.2g}"
+        hedge = text.of_ledger(
+            lang,
+            ledger,
+            "clusters.hedge",
+            permutations=permutations,
+            threshold=f"{found.threshold:.2g}",
         )
     return Words((lead, stand_out), hedge)
 
