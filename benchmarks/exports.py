@@ -20,12 +20,11 @@ MOST_SECONDS = 60.0
 _ALL_STATES = """
 import json, resource, sys, time
 from pathlib import Path
-from geoaid import ledger
 from geoaid.render import batch, figurelist
 from geoaid.view import View
 start = time.perf_counter()
 chosen = figurelist.of_states(View(), ["pdf", "svg", "xlsx"], ["en"])
-plan = batch.plan(chosen, Path(sys.argv[1]), ledger.bundled())
+plan = batch.plan(chosen, Path(sys.argv[1]))
 made = list(batch.make(plan))
 kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 print(json.dumps([time.perf_counter() - start, len(made),

@@ -16,6 +16,7 @@ from geoaid.view import View
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from geoaid.analysis.clusters import Clusters
     from geoaid.analysis.concentration import Concentration
@@ -33,7 +34,7 @@ def stats(view: View | None = None, ledger: Ledger | Path | str | None = None) -
     Parameters
     ----------
     view
-        The first screen's view if None.
+        Taken as it is; :func:`first_view` of the ledger if None.
     ledger
         A ledger or the path of one; the bundled ledger if None.
 
@@ -54,7 +55,29 @@ def stats(view: View | None = None, ledger: Ledger | Path | str | None = None) -
     >>> float(geoaid.stats(geoaid.View(measure="amount")).frame.loc["19", "amount_usd"])
     12552380.93
     """
-    return answer(view or View(), _ledger(ledger))
+    return answer(*_asked(view, ledger))
+
+
+def first_view(ledger: Ledger | Path | str | None = None, **choices: Any) -> View:
+    """The view that the page of a ledger opens with, some of its fields chosen otherwise.
+
+    ``View()`` puts forward the places of the bundled ledger's first screen, whatever it is used
+    on; this, of a ledger of one's own, the municipalities that most of its programmes name.
+
+    Parameters
+    ----------
+    ledger
+        As for :func:`stats`.
+    **choices
+        Fields of a :class:`View`.
+
+    Examples
+    --------
+    >>> import geoaid
+    >>> geoaid.first_view(measure="amount") == geoaid.View(measure="amount")
+    True
+    """
+    return View(**{**_ledger(ledger).start, **choices})
 
 
 def cite(
@@ -100,7 +123,7 @@ def map(  # noqa: A001  # the name that users expect: geoaid.map(view)
     """
     from geoaid.render import interactive
 
-    return interactive.OfflineMap(view or View(), _ledger(ledger))
+    return interactive.OfflineMap(*_asked(view, ledger))
 
 
 def concentration(
@@ -130,7 +153,7 @@ def concentration(
     >>> round(found.figures["gini"], 3), [round(end, 2) for end in found.ranges["gini"]]
     (0.325, [0.25, 0.51])
     """
-    return _concentration.concentration(view or View(), _ledger(ledger), level=level)
+    return _concentration.concentration(*_asked(view, ledger), level=level)
 
 
 def against_need(view: View | None = None, ledger: Ledger | Path | str | None = None) -> Following:
@@ -223,7 +246,7 @@ def specialization(
     >>> geoaid.specialization().programmes["rule_of_law"]["30"]
     4
     """
-    return _specialization.specialization(view or View(), _ledger(ledger))
+    return _specialization.specialization(*_asked(view, ledger))
 
 
 def timeline(view: View | None = None, ledger: Ledger | Path | str | None = None) -> Timeline:
@@ -244,8 +267,13 @@ def timeline(view: View | None = None, ledger: Ledger | Path | str | None = None
     >>> geoaid.timeline().undated
     16
     """
-    return _timeline.timeline(view or View(), _ledger(ledger))
+    return _timeline.timeline(*_asked(view, ledger))
 
 
 def _ledger(ledger: Ledger | Path | str | None) -> Ledger:
     return ledger if isinstance(ledger, ledgers.Ledger) else ledgers.load(ledger)
+
+
+def _asked(view: View | None, ledger: Ledger | Path | str | None) -> tuple[View, Ledger]:
+    book = _ledger(ledger)
+    return view or first_view(book), book

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  # typer reads the annotations
 from typing import Annotated, Any, Literal
 
 import typer
@@ -17,7 +17,7 @@ import geoaid
 from geoaid import cli_export, text
 from geoaid import ledger as ledgers
 from geoaid import places as gazetteer
-from geoaid.cli_options import takes_print, takes_view
+from geoaid.cli_options import LedgerOption, takes_print, takes_view
 from geoaid.cli_print import console, print_answer, print_problems, print_what_if
 from geoaid.errors import GeoaidError, ProblemsError, UnreadableError
 from geoaid.render.page import Print
@@ -34,13 +34,6 @@ app = typer.Typer(
 
 _PROBLEMS, _UNREADABLE = 1, 2
 
-LedgerOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--ledger",
-        help="A ledger of your own (CSV) instead of the bundled one; see [bold]geoaid check[/].",
-    ),
-]
 LangOption = Annotated[
     Literal["en", "es"],
     typer.Option("--lang", help="Language of what is printed; JSON is the same in both."),
@@ -100,7 +93,7 @@ def map_(
             "file, works offline), geojson, gpkg, csv, xlsx.",
         ),
     ],
-    ledger: LedgerOption = None,
+    ledger: ledgers.Ledger,
 ) -> None:
     """Write the map, or its data, to a file."""
     _export(view, output, ledger, print_)
@@ -125,13 +118,13 @@ def chart(
             "--output", "-o", help="File to write: png (300 dpi) or svg; of --panel pair also pdf."
         ),
     ],
-    ledger: LedgerOption = None,
+    ledger: ledgers.Ledger,
 ) -> None:
     """Write the chart of an analysis: compare, concentration, need, clusters, what_if, time or pair."""
     from geoaid.render import chart_endings, chart_file, format_of, write
 
     ending = format_of(output, chart_endings(view))
-    write(output, lambda: chart_file(view, ledgers.load(ledger), ending))
+    write(output, lambda: chart_file(view, ledger, ending))
     _say(text.t(view.lang, "cli.wrote", path=output))
 
 
@@ -152,18 +145,18 @@ def brief(
             help="File to write; its ending is the format: pdf (tagged), docx (to go on writing).",
         ),
     ],
-    ledger: LedgerOption = None,
+    ledger: ledgers.Ledger,
 ) -> None:
     """Write a brief of two to four pages on a place (--place), or on the whole country."""
+    from geoaid.mapspec import command
     from geoaid.render import BRIEFS, export_brief, format_of
-    from geoaid.render.brief.evidence import remake
 
     format_of(output, BRIEFS)
     with console(stderr=True).status(text.t(view.lang, "cli.making", name=output.name)):
-        export_brief(view, output, ledgers.load(ledger))
+        export_brief(view, output, ledger)
     _say(text.t(view.lang, "cli.wrote", path=output))
-    again = text.t(view.lang, "cli.again", command=remake(view, output.name))
-    _say(again, soft_wrap=True)
+    made = command(view, ledger, output.name, verb="brief")
+    _say(text.t(view.lang, "cli.again", command=made), soft_wrap=True)
 
 
 @app.command(
@@ -177,12 +170,12 @@ def records(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="File to write: csv (with its dictionary), xlsx.")
     ],
-    ledger: LedgerOption = None,
+    ledger: ledgers.Ledger,
 ) -> None:
     """Write the records in view, or behind --place: found, sorted, with the columns you choose."""
     from geoaid.render import recordlist
 
-    recordlist.export(view, output, ledgers.load(ledger))
+    recordlist.export(view, output, ledger)
     _say(text.t(view.lang, "cli.wrote", path=output))
 
 
@@ -202,11 +195,11 @@ def what_if(
         typer.Option("--output", "-o", help="File to write, as for geoaid map; none prints."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    ledger: LedgerOption = None,
+    ledger: ledgers.Ledger,
 ) -> None:
     """Share out the placed total, or another, by terms of your own: a calculation, not a fact."""
     view = view.but(layer="what_if", level="state")
-    found = geoaid.what_if(view, ledgers.load(ledger))
+    found = geoaid.what_if(view, ledger)
     if not found.states:
         why = text.say(view.lang, found.detail) if found.detail else found.why
         raise GeoaidError(text.t(view.lang, "expected.what_if", why=why))
@@ -227,19 +220,18 @@ def stats(
     view: View,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    ledger: LedgerOption = None,
+    ledger: ledgers.Ledger,
 ) -> None:
     """Print the figures of a view: places, identity, coverage, conflicts."""
-    book = ledgers.load(ledger)
-    found = geoaid.stats(view, book)
-    spread = geoaid.concentration(view, book, level="state")
-    needed = geoaid.against_need(view, book) if view.need else None
+    found = geoaid.stats(view, ledger)
+    spread = geoaid.concentration(view, ledger, level="state")
+    needed = geoaid.against_need(view, ledger) if view.need else None
     if needed and not needed.places:
         reason = needed.reasons.get("need", "empty")
         why = needed.why if view.lang == "en" else text.t(view.lang, f"reason.{reason}", why="")
         raise GeoaidError(text.t(view.lang, "expected.need", need=view.need, why=why))
     if as_json:
-        areas = geoaid.specialization(view, book).as_dict()
+        areas = geoaid.specialization(view, ledger).as_dict()
         data = found.as_dict() | {"concentration": spread.as_dict(), "specialization": areas}
         if needed:
             data["need"] = needed.as_dict()
@@ -319,12 +311,12 @@ def check(
         raise typer.Exit(_PROBLEMS)
 
 
-def _export(view: View, output: Path, ledger: Path | None, print_: Print | None = None) -> None:
+def _export(view: View, output: Path, ledger: ledgers.Ledger, print_: Print | None = None) -> None:
     from geoaid.render import export, format_of
 
     format_of(output)
     with console(stderr=True).status(text.t(view.lang, "cli.making", name=output.name)):
-        export(view, output, ledgers.load(ledger), print_ or Print())
+        export(view, output, ledger, print_ or Print())
     _say(text.t(view.lang, "cli.wrote", path=output))
 
 

@@ -15,6 +15,7 @@ from geoaid.view import View
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from geoaid.ledger import Ledger
     from geoaid.render.batch import Plan
     from geoaid.render.figurelist import FigureList
 
@@ -33,7 +34,10 @@ _SHOWN = 12
 
 _Ledger = Annotated[
     Path | None,
-    typer.Option("--ledger", help="A ledger of your own (CSV) instead of the bundled one."),
+    typer.Option(
+        "--ledger",
+        help="A ledger of your own (CSV) instead of the bundled one, or of the one that a list names.",
+    ),
 ]
 _Lang = Annotated[Literal["en", "es"], typer.Option(help="Language of messages.")]
 
@@ -76,12 +80,13 @@ def export(
 
     if (figures is None) == (every is None):
         raise text.refused(ExportError, Clause("batch.one_of_two"))
+    book = ledgers.load(ledger) if ledger else None
     if every:
-        listed = _of_states(output, formats, lang, view, force=force)
+        listed = _of_states(output, formats, lang, view, book, force=force)
     else:
         assert figures is not None
-        listed = figurelist.read(figures)
-    plan = batch.plan(listed, output, ledgers.load(ledger), again=force)
+        listed = figurelist.read(figures, book)
+    plan = batch.plan(listed, output, again=force)
     _run(plan, workers, "es" if lang == "es" else "en")
 
 
@@ -103,7 +108,7 @@ def remake(
 
     console = _console()
     with console.status(text.t(lang, "remake.making", name=file.name)):
-        made = make_again(file, output, ledgers.load(ledger), force=force)
+        made = make_again(file, output, ledgers.load(ledger) if ledger else None, force=force)
     _say(console, text.t(lang, "cli.wrote", path=made.path))
     if made.made.data_sha256 != made.data_sha256:
         then, now = made.made.data_sha256[:12], made.data_sha256[:12]
@@ -115,14 +120,16 @@ def remake(
         _say(console, text.t(lang, "remake.other_version", name=file.name, then=then, now=now))
 
 
-def _of_states(folder: Path, formats: str, lang: str, view: str, *, force: bool) -> FigureList:
+def _of_states(
+    folder: Path, formats: str, lang: str, view: str, ledger: Ledger | None, *, force: bool
+) -> FigureList:
     """The list of every state, as it is written to the folder and read back from it."""
     from geoaid.render import figurelist, files
 
-    made = figurelist.of_states(
-        View.from_query(view.rpartition("?")[2]), formats.split(","), lang.split(",")
-    ).toml()
-    listed = figurelist.parse(made, "--all states")
+    start = ledger.start if ledger else {}
+    chosen = View.from_query(view.rpartition("?")[2], **start)
+    made = figurelist.of_states(chosen, formats.split(","), lang.split(","), ledger).toml()
+    listed = figurelist.parse(made, "--all states", ledger)
     path = folder / figurelist.NAME
     if path.exists() and path.read_text(encoding="utf-8") != made and not force:
         said = {"path": path, "folder": folder}

@@ -1,13 +1,18 @@
-"""The options of the command line: every field of a View, and of a print, is one."""
+"""The options of the command line: every field of a View, and of a print, is one.
+
+A command that takes a view takes a ledger with it: what is not chosen is as that ledger begins.
+"""
 
 from __future__ import annotations
 
 import inspect
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geoaid import ledger as ledgers
 from geoaid.render.page import PRINT_FIELDS, Print
 from geoaid.view import FIELDS, MEASURES, NEEDS, View
 
@@ -18,6 +23,15 @@ if TYPE_CHECKING:
 
 # Fields whose names come from a registry.
 _NAMES = {"measure": MEASURES, "need": NEEDS, "move_by": NEEDS}
+
+
+LedgerOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        help="A ledger of your own (CSV) instead of the bundled one; see [bold]geoaid check[/].",
+    ),
+]
 
 
 def _takes(
@@ -58,5 +72,31 @@ def _takes(
     return decorate
 
 
-takes_view = _takes("view", View, FIELDS, "View options")
+def takes_view(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each field of a View, and ``--ledger``, which the view is of."""
+    with_view = _takes("view", dict, FIELDS, "View options")
+
+    def loaded(
+        *, view: dict[str, str], ledger: Path | None, context: typer.Context, **values: Any
+    ) -> None:
+        book = ledgers.load(ledger)
+        sources = {name: context.get_parameter_source(name) for name in view}
+        chosen: dict[str, Any] = {
+            name: value
+            for name, value in view.items()
+            if (source := sources[name]) and source.name != "DEFAULT"
+        }
+        command(view=View(**{**book.start, **chosen}), ledger=book, **values)
+
+    signature = inspect.signature(command, eval_str=True)
+    option = inspect.Parameter(
+        "ledger", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=LedgerOption
+    )
+    asked = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    own = [item for item in signature.parameters.values() if item.name != "ledger"]
+    wrapper = wraps(command)(loaded)
+    wrapper.__signature__ = signature.replace(parameters=[*own, option, asked])  # type: ignore[attr-defined]  # how inspect is told
+    return with_view(wrapper)
+
+
 takes_print = _takes("print_", Print, PRINT_FIELDS, "Print options (png, svg, pdf)")

@@ -79,7 +79,8 @@ def print_answer(found: Answer, spread: Concentration, needed: Following | None)
     analysis = [concentration_words(found.view, spread).all]
     if needed:
         analysis.append(need_words(found.view, needed).all)
-    for sentence in (words.headline, words.hedge, words.coverage, *words.notes, *analysis):
+    said = (words.headline, words.hedge, words.coverage, *words.notes, *analysis)
+    for sentence in filter(None, said):
         out.print(sentence, markup=False, highlight=False, end="\n\n")
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("place", "value", "programmes", "amount", "at_least", "at_most"):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _Error = TypeVar("_Error", bound=GeoaidError)
 
 _FOLDER = Path(__file__).with_name("locale")
+# A ledger's name is given by its reader; a longer one would drown what is said of it.
+_LONGEST_NAME = 60
 
 
 @cache
@@ -75,6 +77,37 @@ def t(lang: str, key: str, n: float | None = None, **values: object) -> str:
         key += ".one" if n == 1 else ".other"
         values.setdefault("n", number(n))
     return catalogue(lang)[key].format(**values)
+
+
+def of_ledger(
+    lang: str, ledger: str | None, key: str, n: float | None = None, **values: object
+) -> str:
+    """Write a sentence that reads otherwise of a ledger of one's own: its key with ``_own`` behind.
+
+    Parameters
+    ----------
+    ledger
+        The ledger's name, which the sentence may have as ``{ledger}``; None for the bundled one.
+
+    Examples
+    --------
+    >>> of_ledger("en", "grants.csv", "page.tagline")
+    'grants.csv, documented by place'
+    """
+    if ledger is None:
+        return t(lang, key, n, **values)
+    return t(lang, f"{key}_own", n, ledger=clipped(ledger, _LONGEST_NAME), **values)
+
+
+def clipped(words: str, most: int) -> str:
+    """Words of at most so many letters, the last of them … where some are left out.
+
+    Examples
+    --------
+    >>> clipped("mine.csv", 5)
+    'mine…'
+    """
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def say(lang: str, words: Words) -> str:

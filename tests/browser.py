@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser, Playwright
 
+ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +28,27 @@ ARGUMENTS = [
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium, without a window."""
     return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+
+
+@contextmanager
+def served(*options: str) -> Iterator[str]:
+    """The dashboard as `geoaid serve` runs it, on a free port; its address."""
+    command = [sys.executable, "-m", "geoaid", "serve", "--port", "0", "--workers", "1", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    line = process.stdout.readline()
+    assert line.startswith("geoaid: http://127.0.0.1:"), line
+    yield line.removeprefix("geoaid: ").strip()
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(timeout=20)
+    process.stdout.close()
 
 
 PAINTED = "() => document.querySelector('#map')?.dataset.painted === '32'"

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
-from tests.browser import Visit, launch
+from tests.browser import Visit, launch, served
 
 # Examples are limited by number, never by the clock: a slow machine must not fail a test.
 settings.register_profile(
@@ -24,8 +19,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("geoaid")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -40,22 +33,8 @@ def browser():
 @pytest.fixture(scope="session")
 def site():
     """The dashboard as `geoaid serve` runs it, on a free port; its address."""
-    command = [sys.executable, "-m", "geoaid", "serve", "--port", "0", "--workers", "1"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    line = process.stdout.readline()
-    assert line.startswith("geoaid: http://127.0.0.1:"), line
-    yield line.removeprefix("geoaid: ").strip()
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait(timeout=20)
-    process.stdout.close()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture

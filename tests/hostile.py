@@ -18,6 +18,7 @@ TITLES = [
     '#import "x"; #panic()',
     "emoji \U0001f3db\ufe0f and \u2028 line",
 ]
+NAME = "=cmd() {0}{{x}} \"'></script><script>window.hacked=1</script> #import \u202eevil\u202c.csv"
 URLS = [
     "javascript:window.hacked=1",
     'https://example.org/"><script>window.hacked = 1</script>',
@@ -53,4 +54,4 @@ def ledger() -> ledgers.Ledger:
         }
         for number, url in enumerate(URLS)
     }
-    return ledgers.from_rows(rows, sources=sources)
+    return ledgers.from_rows(rows, sources=sources, name=NAME)

@@ -42,7 +42,7 @@ NAMES = ["first.csv", "first.geojson", "money.xlsx", "both.en.csv", "both.es.csv
 
 def made(text: str, folder: Path, ledger=None, **options) -> list[str]:
     """Run a list in this process; the names of what was made."""
-    plan = batch.plan(figurelist.parse(text), folder, ledger, **options)
+    plan = batch.plan(figurelist.parse(text, ledger=ledger), folder, **options)
     return [entry.file for entry in batch.make(plan, workers=1)]
 
 
@@ -203,7 +203,7 @@ def test_new_data_make_all_again_and_say_which_figure_changed(tmp_path: Path):
 def test_what_an_interrupted_run_changed_is_still_said_when_it_is_finished(tmp_path: Path):
     made(YEARS, tmp_path, ledgers.from_rows(ROWS))
     more = ledgers.from_rows([ROWS[0] | {"amount_usd": "20"}, ROWS[1]])
-    run = batch.make(batch.plan(figurelist.parse(YEARS), tmp_path, more), workers=1)
+    run = batch.make(batch.plan(figurelist.parse(YEARS, ledger=more), tmp_path), workers=1)
     assert next(run).change == "changed"
     run.close()
     assert json.loads((tmp_path / "manifest.json").read_text())["complete"] is False

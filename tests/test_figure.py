@@ -129,7 +129,7 @@ def test_all_that_the_map_says_stands_on_the_page(name: str) -> None:
     spec, read = one.spec, words(drawn(name))
     said = [spec.title, spec.findings.headline, spec.findings.hedge, spec.findings.coverage]
     said += [*spec.findings.notes, *spec.credits, spec.data_line]
-    said.append(mapspec.remake(spec.view, one.name))
+    said.append(mapspec.remake(spec.view, one.ledger, one.name))
     for sentence in said:
         assert sentence in read, sentence
     for label in spec.labels:

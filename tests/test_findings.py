@@ -113,7 +113,9 @@ def test_a_narrow_view_says_what_it_leaves_out():
 @given(books(), views())
 def test_every_view_of_every_ledger_has_whole_sentences(ledger, view):
     found = findings(answer(view, ledger))
-    for sentence in (found.headline, found.hedge, found.coverage, *found.notes):
+    # Where there is no appropriation, there is no sentence on it.
+    assert bool(found.coverage) == (ledger.root is not None)
+    for sentence in filter(None, (found.headline, found.hedge, found.coverage, *found.notes)):
         assert sentence.endswith((".", "?"))
         assert "{" not in sentence
         assert "nan" not in sentence.casefold().split()

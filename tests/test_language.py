@@ -387,7 +387,7 @@ ALIKE = {
 TYPED = {
     "batch.one_of_two", "column.level", "column.status", "expected.first_years", "expected.pair", "expected.state_place", "field.allocations.currency_orig", "field.allocations.evidence", "field.gazetteer.level",
     # The authors' name.
-    "cite.dated", "cite.undated",
+    "cite.words", "cite.words_own",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|and|of|with|from|for|records?|places?|states?|evidence|strong|weak|value|money|"

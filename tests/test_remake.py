@@ -102,17 +102,19 @@ def test_a_file_that_is_there_is_written_over_only_by_force(exports: Path, tmp_p
 
 
 def test_other_data_are_named(tmp_path: Path, geoaid):
-    mine = ledgers.from_rows(
-        [{"id": "A", "title": "A", "program_area": "other", "flow": "delivered",
-          "amount_usd": "10", "places": "30 Veracruz"}]
-    )  # fmt: skip
+    row = "A,A,other,delivered,{},30 Veracruz,RIOS2016"
+    head = "id,title,program_area,flow,amount_usd,places,source_id"
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{head}\n{row.format(10)}\n", encoding="utf-8")
+    mine = ledgers.load(path)
     export(View(), tmp_path / "map.geojson", mine)
-    code, said = geoaid("remake", tmp_path / "map.geojson")
+    path.write_text(f"{head}\n{row.format(20)}\n", encoding="utf-8")
+    code, said = geoaid("remake", tmp_path / "map.geojson", "--ledger", path)
     assert code == 0
     assert f"wrote {tmp_path / 'map-remade.geojson'}" in said
     assert f"was made of data with sha256 {mine.sha256[:12]}" in said
     made = json.loads((tmp_path / "map-remade.geojson").read_text("utf-8"))
-    assert made["geoaid"]["data_sha256"] == ledgers.bundled().sha256
+    assert made["geoaid"]["data_sha256"] == ledgers.load(path).sha256
 
 
 def test_remake_speaks_spanish(exports: Path, tmp_path: Path, geoaid):

@@ -167,15 +167,13 @@ def _by_rule(links: Links, rule: str, persons: Floats) -> Links:
 def variants(ledger: Ledger, view: View) -> dict[str, Bools]:
     """The records that stricter readings keep, by name; those that a ledger does not know are left out.
 
-    ``strong_evidence`` leaves out weak evidence; ``without_planned_only`` programmes of which
+    ``strong_evidence`` leaves out weak evidence, where any record says how strong its own is; ``without_planned_only`` programmes of which
     everything in view is only planned; ``without_essay`` the records whose document is the essay
     itself; ``inside_appropriation`` what does not hang from the appropriation.
     """
     keep = placement.in_view(ledger, view)
-    kept = {
-        "strong_evidence": keep & ledger.strong,
-        "without_planned_only": keep & ~_planned_only(ledger, keep),
-    }
+    kept = {"strong_evidence": keep & ledger.strong} if ledger.has_evidence else {}
+    kept["without_planned_only"] = keep & ~_planned_only(ledger, keep)
     essay = np.array([row["source_id"] == ESSAY for row in ledger.rows], dtype=bool)
     if essay.any():
         kept["without_essay"] = keep & ~essay

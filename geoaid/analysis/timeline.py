@@ -87,6 +87,11 @@ class Timeline:
     undated: int
     events: tuple[Event, ...]
 
+    @property
+    def has_appropriations(self) -> bool:
+        """Whether any year has one; a ledger that does not hang from the appropriation has none."""
+        return any(year.appropriated_usd for year in self.years)
+
     def as_dict(self) -> dict[str, Any]:
         """The timeline as plain data."""
         return {"years": [year.as_dict() for year in self.years], "undated": self.undated}

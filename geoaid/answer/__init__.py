@@ -40,7 +40,7 @@ from geoaid.answer.figures import (
 from geoaid.view import FLOWS, LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -90,13 +90,16 @@ class Answer:
     view: View
     data_sha256: str
     data_date: str | None
-    bundled: bool
+    ledger_name: str | None
+    start: Mapping[str, str]
+    has_appropriation: bool
     records: int
     programmes: int
     links: int
     undated_records: int
     undated_programmes: int
     region_only_usd: float
+    regions: tuple[str, ...]
     identity: Identity
     by_flow: dict[str, Identity]
     coverage: Coverage | None
@@ -137,6 +140,11 @@ class Answer:
         return self.as_dict()[key]
 
     @property
+    def bundled(self) -> bool:
+        """Whether the bundled ledger says this, not a reader's own."""
+        return self.ledger_name is None
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The places as a DataFrame, one row a place, indexed by code."""
         import pandas as pd
@@ -155,7 +163,7 @@ class Answer:
         return next((place for place in every if place.code == code), None)
 
 
-_CACHE: OrderedDict[tuple[View, str], Answer] = OrderedDict()
+_CACHE: OrderedDict[tuple[View, str, str | None], Answer] = OrderedDict()
 _CACHED = 256
 _LOCK = Lock()
 
@@ -184,7 +192,7 @@ def answer(view: View, ledger: Ledger | None = None) -> Answer:
     """
     ledger = ledger or ledgers.bundled()
     # What does not change the numbers does not need a second answer.
-    key = (view.counted, ledger.sha256)
+    key = (view.counted, ledger.sha256, ledger.name)
     with _LOCK:
         if key in _CACHE:
             _CACHE.move_to_end(key)
@@ -216,17 +224,21 @@ def _answer(view: View, ledger: Ledger) -> Answer:
 
     states, municipalities = classed(states), classed(municipalities)
     named = ledger.links_record[net.in_view[ledger.links_record]]
+    cents_of_regions, regions = region_only(ledger, net, here.placement)
     return Answer(
         view=view,
         data_sha256=ledger.sha256,
         data_date=ledger.date,
-        bundled=ledger.date is not None,
+        ledger_name=ledger.name,
+        start=ledger.start,
+        has_appropriation=ledger.root is not None,
         records=int(net.in_view.sum()),
         programmes=int(_marked(ledger, ledger.programme[named]).sum()),
         links=here.totals_links,
         undated_records=undated[0],
         undated_programmes=undated[1],
-        region_only_usd=usd(region_only(ledger, net, here.placement)),
+        region_only_usd=usd(cents_of_regions),
+        regions=regions,
         identity=record_identity(net, here.placement, net.in_view),
         by_flow={
             flow: record_identity(net, here.placement, ledger.flow == number)

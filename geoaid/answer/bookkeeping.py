@@ -140,7 +140,8 @@ def other_currency(ledger: Ledger, net: Net) -> tuple[dict[str, Any], ...]:
     )
 
 
-def region_only(ledger: Ledger, net: Net, placed: Placement) -> int:
-    """Cents in view that documents tie to a region and to no state."""
-    rows = net.in_view & ledger.regional & (placed.kind == placement.NOT_PLACED)
-    return int(net.cents[rows].sum())
+def region_only(ledger: Ledger, net: Net, placed: Placement) -> tuple[int, tuple[str, ...]]:
+    """Cents in view that documents tie to a region and to no state, and what they call the regions."""
+    paid = net.in_view & ledger.regional & (placed.kind == placement.NOT_PLACED) & (net.cents > 0)
+    names = dict.fromkeys(ledger.rows[row]["region"] for row in np.flatnonzero(paid).tolist())
+    return int(net.cents[paid].sum()), tuple(names)

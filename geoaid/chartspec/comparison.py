@@ -12,6 +12,7 @@ from geoaid.chartspec import Axis, ChartSpec, Line, Mark, Panel, Table, axis
 from geoaid.chartspec.frame import (
     compared,
     framed,
+    key_of_places,
     kinds_of,
     name_of,
     total_measure,
@@ -111,11 +112,7 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
         Words((said.headline,), said.hedge),
         panels=tuple(panels),
         table=table,
-        legend=[
-            ("mark-spotlight", text.t(lang, "chart.spotlight")),
-            ("mark-compare", text.t(lang, "chart.compared")),
-            ("mark-quiet", text.t(lang, "chart.no_figure")),
-        ],
+        legend=key_of_places(view),
         notes=notes,
         credits_=[need_credit(view, name, level) for level in ("state", "municipality")],
         height=max(_ROW * n, 90),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def years(view: View, ledger: Ledger) -> ChartSpec | None:
-    """Programmes and appropriations by fiscal year, one above the other."""
+    """Programmes by fiscal year and, where there are any, appropriations below them."""
     lang, line = view.lang, timeline(view, ledger)
     first, last = line.years[0].year, line.years[-1].year
     gap = last + 2  # where the bar of what has no year stands
@@ -49,7 +49,7 @@ def years(view: View, ledger: Ledger) -> ChartSpec | None:
     spans = ((view.years[0] - 0.5, view.years[1] + 0.5),) if view.years else ()
     upper = Panel(
         text.t(lang, "chart.programmes_by_year"),
-        x if not any(year.appropriated_usd for year in line.years) else _bare(x),
+        _bare(x) if line.has_appropriations else x,
         axis((bar.y1 for bar in bars), "", text.figure, wanted=4),
         bars=tuple(bars),
         spans=spans,
@@ -97,6 +97,7 @@ def years(view: View, ledger: Ledger) -> ChartSpec | None:
         text.t(lang, f"chart.head_{key}")
         for key in ("year", "total_programmes", "appropriated", "mark", "documents")
     )
+    columns = len(head) if lower else 2
     events = [
         f"{number} {event.label[lang]} ({event.source_id})"
         for number, event in enumerate(line.events, start=1)
@@ -109,11 +110,12 @@ def years(view: View, ledger: Ledger) -> ChartSpec | None:
         answer_of(view, ledger),
         timeline_words(view, line),
         panels=tuple(panels),
-        table=Table(head, rows),
+        table=Table(head[:columns], tuple(row[:columns] for row in rows)),
         legend=marks,
         notes=[text.t(lang, "chart.events", events="; ".join(events))] if events else [],
         height=400,
         is_stacked=True,
+        title="" if lower else "time_alone",
     )
 
 

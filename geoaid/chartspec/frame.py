@@ -50,6 +50,19 @@ def kinds_of(view: View) -> dict[str, str]:
     return kinds | dict.fromkeys(view.compare, "compare")
 
 
+def key_of_places(view: View) -> list[tuple[str, str]]:
+    """The legend of how places are drawn, of the kinds that the view has."""
+    lang = view.lang
+    keys = []
+    if view.spotlight:
+        with_states = any(places.level_of(code) == "municipality" for code in view.spotlight)
+        words = "chart.spotlight" if with_states else "chart.spotlight_states"
+        keys.append(("mark-spotlight", text.t(lang, words)))
+    if view.compare:
+        keys.append(("mark-compare", text.t(lang, "chart.compared")))
+    return [*keys, ("mark-quiet", text.t(lang, "chart.no_figure"))]
+
+
 def framed(
     view: View,
     found: Answer,
@@ -62,12 +75,16 @@ def framed(
     credits_: Iterable[str] = (),
     height: int = 380,
     is_stacked: bool = False,
+    title: str = "",
 ) -> ChartSpec:
-    """Put plots and table into the frame of the view's panel: title, sentences, sources."""
+    """Put plots and table into the frame of the view's panel: title, sentences, sources.
+
+    ``title`` is the key of another title than the panel's own.
+    """
     lang = view.lang
     return ChartSpec(
         name=view.panel,
-        title=text.t(lang, f"chart.title_{view.panel}", None, **_title_words(view)),
+        title=text.t(lang, f"chart.title_{title or view.panel}", None, **_title_words(view)),
         # The line of years shows them all.
         subtitle=filters(view.but(years=None) if view.panel == "time" else view)
         or text.t(lang, "map.no_filter"),

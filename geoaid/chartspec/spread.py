@@ -14,6 +14,7 @@ from geoaid.chartspec.frame import (
     DRAWN_WHOLE,
     MOST_UNDER_SERVED,
     framed,
+    key_of_places,
     kinds_of,
     name_of,
     total_measure,
@@ -186,12 +187,7 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
             "per_need",
         )
     )
-    legend = [
-        ("line-equality", text.t(lang, "chart.equal_ranks")),
-        ("mark-spotlight", text.t(lang, "chart.spotlight")),
-        ("mark-compare", text.t(lang, "chart.compared")),
-        ("mark-quiet", text.t(lang, "chart.no_figure")),
-    ]
+    legend = [("line-equality", text.t(lang, "chart.equal_ranks")), *key_of_places(view)]
     notes = [text.t(lang, "chart.below_diagonal")]
     if len(shown) < n:
         notes.append(
@@ -312,7 +308,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
     return framed(
         view,
         found,
-        clusters_words(view, near),
+        clusters_words(view, near, found.ledger_name),
         panels=(panel,),
         table=Table(head, rows, tuple(listed)),
         legend=[

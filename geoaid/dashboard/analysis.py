@@ -129,7 +129,7 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
             ],
             className="words",
         ),
-        help_for(view.lang, f"panel.{view.panel}", said=text.t(view.lang, "help.panel")),
+        _help(view, spec),
         html.Div(_choices(view, ledger), className="choices"),
     ]
     if view.panel == "concentration":
@@ -144,6 +144,18 @@ def _panel(view: View, ledger: Ledger, width: int) -> dict[str, Any]:
     return {"name": view.panel, "body": plain(body), "pictures": pictures}
 
 
+def _help(view: View, spec: ChartSpec | None) -> html.Details:
+    """What the panel's figures are; where nothing was appropriated, there is one alone."""
+    said = text.t(view.lang, "help.panel")
+    if spec and _has_years_alone(spec):
+        return help_for(view.lang, "stat.timeline_programmes", (), said)
+    return help_for(view.lang, f"panel.{view.panel}", said=said)
+
+
+def _has_years_alone(spec: ChartSpec) -> bool:
+    return spec.name == "time" and len(spec.panels) == 1
+
+
 def _words(view: View, ledger: Ledger) -> Words:
     found = answer(view, ledger)
     match view.panel:
@@ -154,7 +166,7 @@ def _words(view: View, ledger: Ledger) -> Words:
         case "clusters":
             from geoaid.analysis.clusters import clusters
 
-            return clusters_words(view, clusters(found))
+            return clusters_words(view, clusters(found), found.ledger_name)
         case "what_if":
             return what_if_words(view, what_if(found))
         case "time":
@@ -185,6 +197,7 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
         html.Li([html.Span(id=f"key-{i}", className="key"), html.Span(words)])
         for i, (_, words) in enumerate(spec.legend)
     ]
+    read = "time_alone" if _has_years_alone(spec) else spec.name
     # The words stand above the chart already.
     said = _words_of(spec)
     return [
@@ -194,8 +207,7 @@ def _charted(view: View, spec: ChartSpec) -> list[Any]:
                 html.Div(id="chart", className=f"chart chart-{spec.name}"),
                 html.Ul(legend, className="keys") if legend else "",
                 html.Figcaption(
-                    [html.P(note) for note in said]
-                    + [html.P(text.t(lang, f"panel.read_{spec.name}"))],
+                    [html.P(note) for note in said] + [html.P(text.t(lang, f"panel.read_{read}"))],
                     className="quiet",
                 ),
             ],

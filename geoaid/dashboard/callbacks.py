@@ -20,7 +20,7 @@ def register(app: Dash, ledger: Ledger) -> None:
 
     @app.callback(Output("shown", "data"), Input("query", "data"), prevent_initial_call=True)
     def show(query: str) -> dict[str, Any]:
-        view, problems = read_view(query)
+        view, problems = read_view(query, ledger)
         return panels.content(view, ledger, problems)
 
     @app.callback(
@@ -30,13 +30,13 @@ def register(app: Dash, ledger: Ledger) -> None:
         prevent_initial_call=True,
     )
     def show_records(query: str) -> tuple[Any, Any]:
-        view = read_view(query)[0]
+        view = read_view(query, ledger)[0]
         return panels.records_panel(view, ledger), panels.chosen(view, ledger)
 
     @app.callback(Output("panel-shown", "data"), Input("panel", "data"), prevent_initial_call=True)
     def show_panel(asked: list[Any]) -> dict[str, Any]:
         query, width = asked
-        return analysis.panel(read_view(query)[0], ledger, analysis.fitting(width))
+        return analysis.panel(read_view(query, ledger)[0], ledger, analysis.fitting(width))
 
     app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types for it
         ClientsideFunction("geoaid", "showPanel"),

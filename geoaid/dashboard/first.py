@@ -63,11 +63,11 @@ def _screen(
 ) -> str:
     parts = panels.content(view, ledger, list(problems))
     drawing = inline.svg(spec_of(answer(view, ledger), ledger))
-    writer = _Writer(view, parts, drawing)
+    writer = _Writer(view, ledger, parts, drawing)
     header, main = layout.first(view, ledger, dict(urls))
     late = escaped(text.t(view.lang, "page.late"))
     again = escaped(text.t(view.lang, "page.again"))
-    address = escaped(f"?{view.query()}")
+    address = escaped(f"?{view.query(ledger.start)}")
     return (
         f'<div id="first" class="page" lang="{view.lang}">{writer.html(plain(header))}'
         f'{writer.html(plain(main))}<p class="late">{late} <a href="{address}">{again}</a></p></div>'
@@ -77,8 +77,8 @@ def _screen(
 class _Writer:
     """Writes component trees as HTML; ``parts`` fill the elements that bear their names."""
 
-    def __init__(self, view: View, parts: Mapping[str, Any], drawing: str) -> None:
-        self._view, self._parts, self._drawing = view, parts, drawing
+    def __init__(self, view: View, ledger: Ledger, parts: Mapping[str, Any], drawing: str) -> None:
+        self._view, self._ledger, self._parts, self._drawing = view, ledger, parts, drawing
 
     def html(self, tree: Any) -> str:
         """Write a tree as :func:`geoaid.dashboard.dom.plain` makes it."""
@@ -91,7 +91,7 @@ class _Writer:
         tag, properties = tree["type"].lower(), tree["props"]
         if properties.get("data-field") == "lang":
             # The one choice that needs no script.
-            rest = self._view.but(lang=FIELDS["lang"].default).query()
+            rest = self._view.but(lang=FIELDS["lang"].default).query(self._ledger.start)
             chosen = f"lang={properties['data-value']}"
             other = escaped("?" + (f"{rest}&{chosen}" if rest else chosen))
             current = ' aria-current="true"' if properties["aria-pressed"] == "true" else ""

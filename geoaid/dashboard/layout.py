@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     """The whole page for a query string; :mod:`geoaid.dashboard.first` writes it before any script."""
-    view, problems = read_view(query)
+    view, problems = read_view(query, ledger)
     lang = view.lang
 
     def t(key: str) -> str:
@@ -33,7 +33,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     return html.Div(
         [
             html.A(t("skip"), href="#main", className="skip"),
-            _header(view),
+            _header(view, ledger),
             html.Main(
                 [
                     _trouble(lang),
@@ -79,14 +79,14 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
         id="page",
         className="page",
         lang=lang,
-        **attributes(data_boot=json.dumps(_boot(view, query, urls))),
+        **attributes(data_boot=json.dumps(_boot(view, query, ledger, urls))),
     )
 
 
 def first(view: View, ledger: Ledger, urls: dict[str, str]) -> tuple[html.Header, html.Main]:
     """The parts of the page that are seen first, with no scrolling."""
     notice = html.Div(id="notice", className="notice")
-    return _header(view), html.Main([notice, *_opening(view, ledger, urls)])
+    return _header(view, ledger), html.Main([notice, *_opening(view, ledger, urls)])
 
 
 def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
@@ -117,7 +117,7 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                         _map(view, ledger, urls),
                         html.Div([html.Div(id="legend"), classes(view)], className="legend"),
                         html.Div(id="coverage", className="coverage"),
-                        _actions(view),
+                        _actions(view, ledger),
                         html.Section(id="bars", className="bars"),
                     ],
                     className="card map-card",
@@ -157,14 +157,17 @@ def _map(view: View, ledger: Ledger, urls: dict[str, str]) -> html.Figure:
     )
 
 
-def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
+def _boot(view: View, query: str, ledger: Ledger, urls: dict[str, str]) -> dict[str, Any]:
     """What the page's scripts need to know from the start."""
     lang = view.lang
     return {
         "asked": query,
         "lang": lang,
         # The language has no default in an address: without one it is the browser's.
-        "defaults": {name: field.default for name, field in FIELDS.items()} | {"lang": ""},
+        "defaults": {name: field.default for name, field in FIELDS.items()}
+        | {**ledger.start, "lang": ""},
+        # What a link to this page must name, because it is not so everywhere.
+        "start": dict(ledger.start),
         # The layer of all municipalities is fetched when it is first wanted, a state's each time.
         "municipalities": None
         if view.level == "municipality" and not view.within
@@ -173,8 +176,8 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         # What states are called where the boundaries have the long official name.
         "names": {one.code: one.short for one in places.states() if one.short != one.name},
         "copied": text.t(lang, "page.copied"),
-        "title": text.t(lang, "page.title"),
-        "titlePlace": text.t(lang, "page.title_place", place="{place}"),
+        "title": text.of_ledger(lang, ledger.name, "page.title"),
+        "titlePlace": text.of_ledger(lang, ledger.name, "page.title_place", place="{place}"),
         "nothing": text.t(lang, "records.search_nothing"),
         "map": {
             name: text.t(lang, f"page.map_{name}")
@@ -204,7 +207,7 @@ def _trouble(lang: str) -> html.Div:
     )
 
 
-def _header(view: View) -> html.Header:
+def _header(view: View, ledger: Ledger) -> html.Header:
     lang = view.lang
     anchors = ("analysis", "records", "compare", "ranking", "identity")
     return html.Header(
@@ -212,7 +215,9 @@ def _header(view: View) -> html.Header:
             html.Div(
                 [
                     html.Span("geoaid", className="brand"),
-                    html.Span(text.t(lang, "page.tagline"), className="tagline"),
+                    html.Span(
+                        text.of_ledger(lang, ledger.name, "page.tagline"), className="tagline"
+                    ),
                 ],
                 className="title",
             ),
@@ -247,7 +252,7 @@ def _header(view: View) -> html.Header:
     )
 
 
-def _actions(view: View) -> html.Div:
+def _actions(view: View, ledger: Ledger) -> html.Div:
     lang = view.lang
     return html.Div(
         [
@@ -259,7 +264,7 @@ def _actions(view: View) -> html.Div:
                         [
                             html.A(
                                 [html.B(ending.upper()), " ", text.t(lang, f"format.{ending}")],
-                                href=f"/export/{ending}?{view.query()}",
+                                href=f"/export/{ending}?{view.query(ledger.start)}",
                                 download="",
                                 **attributes(data_export=ending),
                             )
@@ -268,7 +273,7 @@ def _actions(view: View) -> html.Div:
                         + [
                             html.A(
                                 [html.B(ending.upper()), " ", text.t(lang, f"page.brief_{ending}")],
-                                href=f"/brief/{ending}?{view.but(place=None).query()}",
+                                href=f"/brief/{ending}?{view.but(place=None).query(ledger.start)}",
                                 download="",
                                 **attributes(data_brief=ending, data_whole="true"),
                             )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
+    from geoaid.ledger import Ledger
+
 _FOLDER = Path(text.__file__).with_name("locale")
 _ANCHOR = re.compile(r"\s*<!-- #([a-z0-9-]+) -->\s*")
 # A view's address is shorter; a longer one is nobody's view.
@@ -115,24 +117,26 @@ def _headings(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
             yield int(token.tag[1]), str(token.attrs.get("id", "")), words.content
 
 
-def respond(lang: str, head: str) -> Response:
+def respond(lang: str, ledger: Ledger, head: str) -> Response:
     """Answer a request for the page.
 
     Parameters
     ----------
     lang
         The reader's language.
+    ledger
+        What the map shows that the reader goes back to.
     head
         HTML of its icon and style sheets.
     """
-    answer = flask.make_response(_page(lang, _came_from(lang), head))
+    answer = flask.make_response(_page(lang, _came_from(lang, ledger), ledger, head))
     answer.headers["Content-Type"] = "text/html; charset=utf-8"
     answer.headers["Vary"] = "Accept-Language, Referer"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
-def _came_from(lang: str) -> View:
+def _came_from(lang: str, ledger: Ledger) -> View:
     """The view that the reader came from, as far as the address, or the browser, says so."""
     query = flask.request.args.get("back")
     if query is None:
@@ -142,16 +146,17 @@ def _came_from(lang: str) -> View:
             before = urlsplit("")
         is_map = before.netloc == flask.request.host and before.path in ("", "/")
         query = before.query if is_map else ""
-    return View.read(query if len(query) <= _LONGEST_QUERY else "")[0].but(lang=lang)
+    short = query if len(query) <= _LONGEST_QUERY else ""
+    return View.read(short, **ledger.start)[0].but(lang=lang)
 
 
-def _page(lang: str, view: View, head: str) -> str:
+def _page(lang: str, view: View, ledger: Ledger, head: str) -> str:
     found = method(lang)
 
     def t(key: str) -> str:
         return escape(text.t(lang, f"method.{key}"))
 
-    query = view.but(lang=LANGUAGES[0]).query()
+    query = view.but(lang=LANGUAGES[0]).query(ledger.start)
     kept = f"&amp;back={quote(query, safe='')}" if query else ""
     languages = "".join(_language(lang, code, kept) for code in LANGUAGES)
     back = escape(f"/?{query}&lang={lang}" if query else f"/?lang={lang}")
@@ -162,7 +167,7 @@ def _page(lang: str, view: View, head: str) -> str:
         f'<meta name="description" content="{t("description")}"></head>'
         f'<body class="method"><a class="skip" href="#main">{t("skip")}</a>'
         f'<header class="top"><div class="title"><a class="brand" href="{back}">geoaid</a>'
-        f'<span class="tagline">{escape(text.t(lang, "page.tagline"))}</span></div>'
+        f'<span class="tagline">{escape(text.of_ledger(lang, ledger.name, "page.tagline"))}</span></div>'
         f'<nav aria-label="{t("leave")}"><a href="{back}">← {t("back")}</a></nav>'
         f'<div class="languages">{languages}</div></header>'
         f'<div class="pages"><nav class="contents" aria-labelledby="contents">'

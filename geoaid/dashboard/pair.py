@@ -64,7 +64,7 @@ def panel(view: View, ledger: Ledger) -> dict[str, Any]:
             className="words",
         ),
         help_for(view.lang, "panel.pair", said=text.t(view.lang, "help.panel")),
-        html.Div(_choices(view, found.difference), className="choices pair-choices"),
+        html.Div(_choices(view, found.difference, ledger), className="choices pair-choices"),
         html.Div(
             [
                 html.Figure(
@@ -169,13 +169,16 @@ def _numbers(counts: Sequence[int]) -> str:
     return ", ".join(text.number(count) if count else "–" for count in counts)
 
 
-def _choices(view: View, difference: Difference) -> list[Any]:
+def _choices(view: View, difference: Difference, ledger: Ledger) -> list[Any]:
     """What differs, and both sides' values; each option carries the whole of what it would make."""
     lang = view.lang
     whole = difference.whole(view)
     field = whole.fields[0] if len(whole.fields) == 1 else ""
+    choices = dict(_OFFERED)
+    if (own := ledger.start.get("pair", "")).startswith("years:"):
+        choices["years"] = own
     offered = [
-        (str(whole) if name == field else _OFFERED[name], text.t(lang, f"pair.field_{name}"))
+        (str(whole) if name == field else choices[name], text.t(lang, f"pair.field_{name}"))
         for name in COMPARED
     ]
     if not field:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geoaid.answer import Answer, PlaceFigures
     from geoaid.errors import Problem
     from geoaid.ledger import Ledger
+    from geoaid.mapspec import MapSpec
     from geoaid.view import View
 
 # What opens a brief, by its ending.
@@ -98,10 +99,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         spec.alt,
         legend(spec),
         how_made(spec),
-        [
-            html.P([spec.findings.coverage, " ", link(view.lang, "coverage")]),
-            html.P(" ".join(spec.findings.notes), className="quiet"),
-        ],
+        _covers(spec),
         bars(found),
         compare_table(found),
         ranking_table(found),
@@ -112,10 +110,19 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
     return {"paint": paint(spec)} | dict(zip(PARTS, plain(made), strict=True))
 
 
+def _covers(spec: MapSpec) -> list[html.P]:
+    """The coverage of the appropriation, where there is one, and the notes."""
+    said, lang = spec.findings, spec.view.lang
+    covered = [html.P([said.coverage, " ", link(lang, "coverage")])] if said.coverage else []
+    return [*covered, *([html.P(" ".join(said.notes), className="quiet")] if said.notes else [])]
+
+
 def bars(found: Answer) -> list[Any]:
     """The spotlight and the places set against it on one scale, as a count and per 100,000."""
     lang = found.view.lang
     shown = [*found.spotlight, *found.compare]
+    if not shown:
+        return []
     switch = html.Div(
         [
             html.Button(
@@ -198,14 +205,14 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     ]
 
 
-def _briefs(view: View) -> html.Div:
+def _briefs(view: View, ledger: Ledger) -> html.Div:
     """Links to the brief on the selected place."""
     assert view.place is not None
     on = text.t(view.lang, "page.brief_on", place=places.get(view.place).short)
     links = [
         html.A(
             _PROGRAMS[ending],
-            href=f"/brief/{ending}?{view.query()}",
+            href=f"/brief/{ending}?{view.query(ledger.start)}",
             download="",
             **attributes(data_brief=ending, aria_label=f"{on} {_PROGRAMS[ending]}"),
         )
@@ -236,7 +243,7 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     if n == 0 or figures is None:
         need = html.P(_need(found, view.place), className="quiet")
         said = html.P(text.t(lang, "page.no_records"))
-        return [*lines, said, need, _into(view), _briefs(view)]
+        return [*lines, said, need, _into(view), _briefs(view, ledger)]
     label = REGISTRY[view.measure].label[lang]
     lines.append(html.P(f"{label}: {status_text(found, figures)}"))
     if view.measure == "programmes" and figures.programmes_per_100k is not None:
@@ -246,7 +253,7 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
         lines.append(html.P(_bounds(lang, figures), className="quiet"))
     lines.append(html.P(_need(found, view.place), className="quiet"))
     records = html.A(text.t(lang, "page.see_records", n=n), href="#section-records")
-    return [*lines, html.Div([records, _into(view)], className="ways"), _briefs(view)]
+    return [*lines, html.Div([records, _into(view)], className="ways"), _briefs(view, ledger)]
 
 
 def _need(found: Answer, code: str) -> str:

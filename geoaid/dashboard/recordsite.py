@@ -38,10 +38,10 @@ class RecordSite:
         server.add_url_rule("/find", "find", self._find)
 
     def _rows(self, start: int | None = None) -> Response:
-        return flask.jsonify(plain(recordtable.rows(_view(), self.ledger, start)))
+        return flask.jsonify(plain(recordtable.rows(self._view(), self.ledger, start)))
 
     def _card(self) -> Response:
-        return flask.jsonify(plain(cards.card(_view(), self.ledger)))
+        return flask.jsonify(plain(cards.card(self._view(), self.ledger)))
 
     def _file(self, ending: str) -> Response:
         known = {"csv": FORMATS["csv"], "xlsx": FORMATS["xlsx"], "dictionary.csv": FORMATS["csv"]}
@@ -53,16 +53,15 @@ class RecordSite:
                 return recordlist.xlsx(view, self.ledger, list_name(view, ending))
             return recordlist.dictionary(view, self.ledger, list_name(view, "csv"))
 
-        return download(ending, known, make, list_name)
+        return download(ending, self.ledger, known, make, list_name)
 
     def _find(self) -> Response:
         query = flask.request.args.get("q", "")[:_LONGEST_QUERY]
-        return flask.jsonify(found(_view(), self.ledger, query))
+        return flask.jsonify(found(self._view(), self.ledger, query))
 
-
-def _view() -> View:
-    """The view of the address; what cannot be used of it is said by the page itself."""
-    return read_view(flask.request.query_string.decode())[0]
+    def _view(self) -> View:
+        """The view of the address; what cannot be used of it is said by the page itself."""
+        return read_view(flask.request.query_string.decode(), self.ledger)[0]
 
 
 def found(view: View, ledger: Ledger, query: str) -> dict[str, Any]:

@@ -31,11 +31,12 @@ def place_name(code: str) -> str:
     return f"{place.short}, {places.get(place.state).short}"
 
 
-def title(view: View) -> str:
+def title(view: View, ledger: Ledger) -> str:
     """The title of the page, which begins with the place chosen."""
     if view.place is None:
-        return text.t(view.lang, "page.title")
-    return text.t(view.lang, "page.title_place", place=place_name(view.place))
+        return text.of_ledger(view.lang, ledger.name, "page.title")
+    place = place_name(view.place)
+    return text.of_ledger(view.lang, ledger.name, "page.title_place", place=place)
 
 
 def head(view: View, ledger: Ledger, root: str) -> str:
@@ -47,10 +48,10 @@ def head(view: View, ledger: Ledger, root: str) -> str:
         The address that the page is served from.
     """
     # The address names the language: without it, it would be that of whoever opens it.
-    rest = view.but(lang=FIELDS["lang"].default).query()
+    rest = view.but(lang=FIELDS["lang"].default).query(ledger.start)
     query = "&".join(filter(None, (rest, f"lang={view.lang}")))
     told = {
-        "og:title": title(view),
+        "og:title": title(view, ledger),
         "og:description": spec_of(answer(view, ledger), ledger).findings.headline,
         "og:type": "website",
         "og:url": f"{root}?{query}",
@@ -61,7 +62,7 @@ def head(view: View, ledger: Ledger, root: str) -> str:
     meta = "".join(
         f'<meta property="{name}" content="{escaped(words)}">' for name, words in told.items()
     )
-    return f"<title>{escaped(title(view))}</title>{meta}"
+    return f"<title>{escaped(title(view, ledger))}</title>{meta}"
 
 
 def picture(view: View, ledger: Ledger) -> bytes:

@@ -43,10 +43,13 @@ def compare_table(found: Answer) -> Any:
         "need",
         "latest",
     )
+    chosen = compared(found)
+    if not chosen:
+        return [html.P(text.t(lang, "page.nothing_compared"), className="quiet")]
     name = view.need or DEFAULT_NEED
     need = need_values(view, ("state", "municipality"))
     labels = {"need": f"{NEEDS[name].label[lang]}, {NEEDS[name].unit[lang]}"}
-    rows = [_compare_row(found, place, need) for place in compared(found)]
+    rows = [_compare_row(found, place, need) for place in chosen]
     rule = text.t(lang, f"split.{view.split}")
     basis = REGISTRY[view.measure].basis
     notes = [

@@ -207,7 +207,7 @@ def what_if(view: View, ledger: Ledger) -> list[Any]:
                 *(
                     html.A(
                         text.t(lang, "panel.what_if_file", format=ending.upper()),
-                        href=f"/export/{ending}?{files.query()}",
+                        href=f"/export/{ending}?{files.query(ledger.start)}",
                         className="button",
                         download="",
                         **attributes(data_what_if_file=ending),

@@ -20,6 +20,7 @@ from geoaid.dashboard import boundaryfiles, method, sharing
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
+from geoaid.escape import html as escaped
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
@@ -124,8 +125,9 @@ class Site:
 
     def _index(self, **parts: str) -> str:
         query = flask.request.query_string.decode()
-        view, problems = read_view(query)
+        view, problems = read_view(query, self.ledger)
         lang = view.lang
+        about = escaped(text.of_ledger(lang, self.ledger.name, "page.tagline"))
         entry = parts["app_entry"].replace("Loading...", text.t(lang, "page.loading"))
         # Ours come before Dash's renderer, which looks for them when it starts.
         ours = f'<script src="{bundle("js").url}"></script>'
@@ -135,7 +137,7 @@ class Site:
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{parts["metas"]}'
             f"{sharing.head(view, self.ledger, flask.request.url_root)}"
             f"{_ICON}<style>{bundle('css').body.decode()}</style>"
-            f'<meta name="description" content="{text.t(lang, "page.tagline")}"></head>'
+            f'<meta name="description" content="{about}"></head>'
             f"<body><noscript>{text.t(lang, 'page.noscript')}</noscript>"
             f"{self._screen(view, self.ledger, problems, self.urls)}"
             f"{entry}<footer>{scripts}</footer></body></html>"
@@ -144,10 +146,10 @@ class Site:
     def _method(self) -> Response:
         lang = reader_language(flask.request.query_string.decode())
         styles = f'<link rel="stylesheet" href="{bundle("css").url}">'
-        return method.respond(lang, _ICON + styles)
+        return method.respond(lang, self.ledger, _ICON + styles)
 
     def _picture(self) -> Response:
-        view = read_view(flask.request.query_string.decode())[0]
+        view = read_view(flask.request.query_string.decode(), self.ledger)[0]
         try:
             data = sharing.picture(view, self.ledger)
         except GeoaidError as error:
@@ -158,14 +160,19 @@ class Site:
 
     def _export(self, ending: str) -> Response:
         return download(
-            ending, render.FORMATS, lambda view: self._rendered(view, ending), file_name
+            ending,
+            self.ledger,
+            render.FORMATS,
+            lambda view: self._rendered(view, ending),
+            file_name,
         )
 
     def _chart(self, ending: str) -> Response:
-        view = read_view(flask.request.query_string.decode())[0]
+        view = read_view(flask.request.query_string.decode(), self.ledger)[0]
         known = {name: render.FORMATS[name] for name in render.chart_endings(view)}
         return download(
             ending,
+            self.ledger,
             known,
             lambda view: render.chart_file(view, self.ledger, ending),
             chart_name,
@@ -180,7 +187,7 @@ class Site:
             name = brief_name(view, ending)
             return render.make_brief(view, self.ledger, ending, name=name, address=address)
 
-        return download(ending, render.BRIEFS, make, brief_name)
+        return download(ending, self.ledger, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
     def _rendered(self, view: View, ending: str) -> bytes:
@@ -236,13 +243,15 @@ class _Kept:
 
 def download(
     ending: str,
+    ledger: Ledger,
     known: Mapping[str, render.Format],
     make: Callable[[View], bytes],
     name: Callable[[View, str], str],
+    *,
     refused: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR,
 ) -> Response:
     """A file of the view that the address names, or in plain words why there is none."""
-    view, problems = read_view(flask.request.query_string.decode())
+    view, problems = read_view(flask.request.query_string.decode(), ledger)
     if ending not in known:
         named = ", ".join(known)
         return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
@@ -299,9 +308,12 @@ def _plain_place(code: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", plain)
 
 
-def read_view(query: str) -> tuple[View, list[Problem]]:
-    """Read a query string as the page does: the browser's language unless it names one."""
-    return View.read(query, lang=reader_language(query))
+def read_view(query: str, ledger: Ledger) -> tuple[View, list[Problem]]:
+    """Read a query string as the page does: what it does not name is as the ledger begins.
+
+    The language is the browser's unless it names one.
+    """
+    return View.read(query, **ledger.start, lang=reader_language(query))
 
 
 def reader_language(query: str) -> str:
@@ -324,20 +336,16 @@ def notices(view: View, problems: list[Problem]) -> list[str]:
 
 def problem_text(lang: str, problem: Problem) -> str:
     """Say what is wrong with a View field, in the reader's language, however long it is."""
-    field = _short(problem.column or "", 40)
+    field = text.clipped(problem.column or "", 40)
     if problem.column not in FIELDS:
         return text.t(lang, "page.unknown_field", field=field, known=", ".join(FIELDS))
     return text.t(
         lang,
         "page.bad_field",
         field=field,
-        found=_short(problem.found, 60),
-        expected=_short(text.expected(lang, problem), 300),
+        found=text.clipped(problem.found, 60),
+        expected=text.clipped(text.expected(lang, problem), 300),
     )
-
-
-def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _start_clock() -> None:

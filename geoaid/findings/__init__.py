@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 _LEADERS = 3
+_REGION = 40  # letters of a region's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Findings:
     hedge
         How sure it is: what is counted, how little money has a place, how records were found.
     coverage
-        How much of the appropriation has a published place, or why that is not stated.
+        How much of the appropriation has a published place, or why that is not stated; empty of a
+        ledger without an appropriation.
     notes
         What else a reader must know: flows mixed, records left out, conflicts.
     """
@@ -68,7 +70,7 @@ def _of_layer(answer: Answer) -> Words | None:
         case "need" | "bivariate":
             return need_words(view, following(answer))
         case "clusters":
-            return clusters_words(view, clusters(answer))
+            return clusters_words(view, clusters(answer), answer.ledger_name)
         case "what_if":
             return what_if_words(view, what_if(answer))
     return None
@@ -81,6 +83,11 @@ def format_value(lang: str, measure: str, value: float, *, label: bool = False) 
     if REGISTRY[measure].basis == "amount":
         return text.short_money(value) if label else text.money(lang, value)
     return text.figure(value)
+
+
+def subject(answer: Answer) -> str:
+    """What the records are of: assistance to Mexico, or a reader's own ledger by its name."""
+    return text.of_ledger(answer.view.lang, answer.ledger_name, "map.subject")
 
 
 def status_text(answer: Answer, place: PlaceFigures) -> str:
@@ -138,9 +145,8 @@ def span(first: int, last: int) -> str:
 def _headline(answer: Answer) -> str:
     lang, view = answer.view.lang, answer.view
     if not answer.records:
-        return text.t(
-            lang, "finding.no_record", filters=filters(view) or text.t(lang, "word.this_view")
-        )
+        chosen = filters(view) or text.t(lang, "word.this_view")
+        return text.of_ledger(lang, answer.ledger_name, "finding.no_record", filters=chosen)
     if not answer.programmes:
         return text.t(lang, "finding.no_place", n=answer.records)
     lead = _cities(answer) if view.measure == "programmes" else _leaders(answer)
@@ -156,6 +162,8 @@ def _sentence(clauses: list[str]) -> str:
 def _cities(answer: Answer) -> str:
     lang, cities = answer.view.lang, answer.cities
     named = [place for place in answer.spotlight if place.level == "municipality"]
+    if not named and answer.spotlight:
+        return _leaders(answer)
     if not cities.programmes:
         return text.t(lang, "finding.no_municipality", programmes=text.number(answer.programmes))
     if not named:
@@ -232,7 +240,7 @@ def _compared(answer: Answer, place: PlaceFigures) -> str:
 
 def _hedge(answer: Answer) -> str:
     lang, basis = answer.view.lang, REGISTRY[answer.view.measure].basis
-    parts = [text.t(lang, f"hedge.{basis}")]
+    parts = [text.of_ledger(lang, answer.ledger_name, f"hedge.{basis}")]
     if answer.coverage:
         parts.append(
             text.t(
@@ -260,7 +268,7 @@ def _appropriated(answer: Answer) -> str:
 def _coverage(answer: Answer) -> str:
     lang = answer.view.lang
     if answer.coverage is None:
-        return text.t(lang, "coverage.none")
+        return text.t(lang, "coverage.none") if answer.has_appropriation else ""
     years = answer.view.years or APPROPRIATION_YEARS
     return text.t(
         lang,
@@ -272,6 +280,15 @@ def _coverage(answer: Answer) -> str:
         whole=_appropriated(answer),
         years=span(*years),
     )
+
+
+def _region(answer: Answer) -> str:
+    """What is known only to a region; of a reader's own ledger with its names for them, if few."""
+    lang, amount = answer.view.lang, text.money(answer.view.lang, answer.region_only_usd)
+    if answer.bundled or len(answer.regions) > _LEADERS:
+        return text.of_ledger(lang, answer.ledger_name, "note.region", amount=amount)
+    names = text.listing(lang, (text.clipped(name, _REGION) for name in answer.regions))
+    return text.t(lang, "note.region_named", amount=amount, regions=names)
 
 
 def _notes(answer: Answer) -> list[str]:
@@ -286,7 +303,7 @@ def _notes(answer: Answer) -> list[str]:
         if outside > 0:
             notes.append(text.t(lang, "against.outside", amount=text.money(lang, outside)))
     if answer.region_only_usd:
-        notes.append(text.t(lang, "note.region", amount=text.money(lang, answer.region_only_usd)))
+        notes.append(_region(answer))
     if view.level == "municipality" and answer.identity.state_only_usd:
         amount = text.money(lang, answer.identity.state_only_usd)
         notes.append(text.t(lang, "note.state_only", amount=amount))

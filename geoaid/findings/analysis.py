@@ -322,8 +322,11 @@ def _need_hedge(view: View, found: Following) -> str:
     return " ".join(parts)
 
 
-def clusters_words(view: View, found: Clusters) -> Words:
-    """Whether neighbours are alike, and which places stand out."""
+def clusters_words(view: View, found: Clusters, ledger: str | None = None) -> Words:
+    """Whether neighbours are alike, and which places stand out.
+
+    ``ledger`` is the name of a ledger of one's own.
+    """
     lang = view.lang
     if found.i is None or found.expected is None or found.p is None:
         reason = why(lang, found.reason or "undefined", found.why)
@@ -353,8 +356,12 @@ def clusters_words(view: View, found: Clusters) -> Words:
     permutations = text.listing(lang, [text.number(n) for n in counts])
     hedge = text.t(lang, "clusters.hedge_none", permutations=permutations)
     if groups and found.threshold is not None:
-        hedge = text.t(
-            lang, "clusters.hedge", permutations=permutations, threshold=f"{found.threshold:.2g}"
+        hedge = text.of_ledger(
+            lang,
+            ledger,
+            "clusters.hedge",
+            permutations=permutations,
+            threshold=f"{found.threshold:.2g}",
         )
     return Words((lead, stand_out), hedge)
 
@@ -472,7 +479,8 @@ def timeline_words(view: View, found: Timeline) -> Words:
         top = max(known, key=lambda year: year.appropriated_usd or 0)
         amount = text.money(lang, top.appropriated_usd or 0)
         sentences.append(text.t(lang, "timeline.largest", year=top.year, amount=amount))
-    return Words(tuple(sentences), text.t(lang, "timeline.hedge"))
+    hedge = "hedge" if found.has_appropriations else "hedge_alone"
+    return Words(tuple(sentences), text.t(lang, f"timeline.{hedge}"))
 
 
 def _lower(label: str) -> str:

@@ -194,7 +194,8 @@ def _kind(view: View) -> str:
 def _hedge(view: View, found: Pairing) -> str:
     lang = view.lang
     bases = dict.fromkeys(REGISTRY[one.view.measure].basis for one in found.answers)
-    parts = [text.t(lang, f"pair.hedge_{basis}") for basis in bases]
+    ledger = found.answers[0].ledger_name
+    parts = [text.of_ledger(lang, ledger, f"pair.hedge_{basis}") for basis in bases]
     undated = max(
         ((one.undated_records, one.undated_programmes) for one in found.answers if one.view.years),
         default=(0, 0),

@@ -20,10 +20,11 @@ from geoaid.bundle import folder
 from geoaid.errors import LedgerError
 from geoaid.ledger.check import Row, Table, check_ledger, read, split_places
 from geoaid.ledger.fields import PATHS, TABLES
+from geoaid.ledger.start import start
 from geoaid.view import FLOWS, PROGRAM_AREAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -54,6 +55,9 @@ class Ledger:
     ----------
     sha256
         Hash of the tables that this ledger was read from.
+    name
+        What the file of a ledger of one's own is called, without its folder; None for the bundled
+        ledger.
     date
         ISO date of the bundled tables; None for a ledger of one's own.
     rows
@@ -74,6 +78,8 @@ class Ledger:
         Index into ``PROGRAM_AREAS`` and ``FLOWS``.
     strong
         True where the evidence is strong.
+    has_evidence
+        Whether any record says how strong its evidence is.
     foreign
         True where the amount is given in another currency only.
     regional
@@ -92,6 +98,7 @@ class Ledger:
     """
 
     sha256: str
+    name: str | None
     date: str | None
     rows: tuple[Row, ...]
     sources: dict[str, Row]
@@ -105,6 +112,7 @@ class Ledger:
     area: Ints
     flow: Ints
     strong: Bools
+    has_evidence: bool
     foreign: Bools
     regional: Bools
     root: int | None
@@ -119,6 +127,16 @@ class Ledger:
     def ids(self) -> list[str]:
         """The records' ids, in row order."""
         return [row["id"] for row in self.rows]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a reader's own ledger, not the bundled one."""
+        return self.name is not None
+
+    @property
+    def start(self) -> Mapping[str, str]:
+        """The fields of its first view that differ from a View's defaults; see :mod:`.start`."""
+        return start(self)
 
 
 @cache
@@ -141,7 +159,7 @@ def bundled() -> Ledger:
         ledger, documents = _checked(path, sources)
     totals = _totals(data / PATHS["totals"])
     sha256 = data_hash(path, sources)
-    return _build(ledger, documents, totals, sha256, package["created"])
+    return _build(ledger, documents, totals, sha256, date=package["created"])
 
 
 def load(path: Path | str | None = None) -> Ledger:
@@ -165,8 +183,17 @@ def load(path: Path | str | None = None) -> Ledger:
     path = Path(path)
     sources = sources_of(path)
     ledger, documents = _checked(path, sources)
+    sha256 = data_hash(path, sources)
+    if sha256 == bundled().sha256:
+        # The bundled tables are nobody's own, wherever a copy of them lies.
+        return bundled()
     totals = _totals(folder("data") / PATHS["totals"]) if _is_bundled_root(ledger) else ()
-    return _build(ledger, documents, totals, data_hash(path, sources))
+    return _build(ledger, documents, totals, sha256, name=_shown(path.name))
+
+
+def _shown(name: str) -> str:
+    """A file name that can be written anywhere: one with bytes that are no text cannot."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def sources_of(path: Path) -> Path:
@@ -242,10 +269,14 @@ def _build(
     documents: Table,
     totals: tuple[Total, ...],
     sha256: str,
+    *,
+    name: str | None = None,
     date: str | None = None,
 ) -> Ledger:
     sources = {row["source_id"]: row for row in documents.rows}
-    return from_rows(ledger.rows, sources=sources, totals=totals, sha256=sha256, date=date)
+    return from_rows(
+        ledger.rows, sources=sources, totals=totals, sha256=sha256, name=name, date=date
+    )
 
 
 def from_rows(
@@ -254,6 +285,7 @@ def from_rows(
     sources: dict[str, Row] | None = None,
     totals: Iterable[Total] = (),
     sha256: str = "",
+    name: str | None = "rows",
     date: str | None = None,
 ) -> Ledger:
     """Build a ledger from records that are known to be clean.
@@ -262,7 +294,7 @@ def from_rows(
     ----------
     rows
         Cells as text by column; columns of the data dictionary may be left out.
-    sources, totals, sha256, date
+    sources, totals, sha256, name, date
         As in :class:`Ledger`; a hash of the rows if none is given.
 
     Examples
@@ -284,6 +316,7 @@ def from_rows(
     names_place[links_record] = True
     return Ledger(
         sha256=sha256,
+        name=name,
         date=date,
         rows=rows,
         sources=sources or {},
@@ -297,6 +330,7 @@ def from_rows(
         area=np.array([PROGRAM_AREAS.index(row["program_area"]) for row in rows], dtype=np.int64),
         flow=np.array([FLOWS.index(row["flow"]) for row in rows], dtype=np.int64),
         strong=np.array([row["evidence"] == "strong" for row in rows], dtype=bool),
+        has_evidence=any(row["evidence"] for row in rows),
         foreign=np.array(
             [bool(row["amount_orig"]) and not row["amount_usd"] for row in rows], dtype=bool
         ),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, shapes, text
 from geoaid.answer import STATUSES
-from geoaid.findings import Findings, filters, findings, format_value, span, status_text
+from geoaid.findings import Findings, filters, findings, format_value, span, status_text, subject
 from geoaid.mapspec.layers import Layer, layer
 from geoaid.mapspec.palette import (
     ACCENT,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geoaid.answer import Answer, PlaceFigures
+    from geoaid.ledger import Ledger
     from geoaid.view import View
 
 __all__ = [
@@ -57,9 +58,11 @@ __all__ = [
     "MapSpec",
     "MapStatus",
     "colours",
+    "command",
     "credits_of",
     "data_line",
     "label_of",
+    "ledger_option",
     "mapspec",
     "remake",
 ]
@@ -115,8 +118,9 @@ def mapspec(answer: Answer) -> MapSpec:
     measure = REGISTRY[view.measure]
     areas = tuple(_area(answer, place) for place in answer.places)
     others = _others(answer)
-    subject = text.t(lang, "map.subject_bundled" if answer.bundled else "map.subject_own")
-    title = text.t(lang, f"map.title_{view.level}", measure=measure.label[lang], subject=subject)
+    title = text.t(
+        lang, f"map.title_{view.level}", measure=measure.label[lang], subject=subject(answer)
+    )
     return MapSpec(
         view=view,
         title=title,
@@ -180,13 +184,25 @@ def _layer_labels(answer: Answer, drawn: Layer) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def remake(view: View, name: str, more: Iterable[str] = ()) -> str:
-    """The sentence with the command that makes a file of this view again.
+def command(
+    view: View, ledger: Ledger, name: str, more: Iterable[str] = (), verb: str = "map"
+) -> str:
+    """The command that makes a file of this view again.
 
     ``more`` are options beside the view's own, such as those of a print.
     """
-    command = shlex.join(["geoaid", "map", "-o", name, *view.options(), *more])
-    return text.t(view.lang, "map.remake", command=command)
+    options = (*ledger_option(ledger), *view.options(ledger.start), *more)
+    return shlex.join(["geoaid", verb, "-o", name, *options])
+
+
+def ledger_option(ledger: Ledger) -> tuple[str, ...]:
+    """What names a ledger of one's own in a command: its file, wherever that lies."""
+    return () if ledger.name is None else ("--ledger", ledger.name)
+
+
+def remake(view: View, ledger: Ledger, name: str, more: Iterable[str] = ()) -> str:
+    """The sentence with the command that makes a map of this view again."""
+    return text.t(view.lang, "map.remake", command=command(view, ledger, name, more))
 
 
 def _area(answer: Answer, place: PlaceFigures) -> Area:
@@ -347,7 +363,7 @@ def label_of(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Labe
 def credits_of(answer: Answer) -> tuple[str, ...]:
     """The source lines of records, boundaries and denominators."""
     lang, view = answer.view.lang, answer.view
-    credits_ = [text.t(lang, "credit.records" if answer.bundled else "credit.own_records")]
+    credits_ = [text.of_ledger(lang, answer.ledger_name, "credit.records")]
     credits_.append(text.t(lang, "credit.boundaries"))
     if REGISTRY[view.measure].per_person:
         credits_.append(text.t(lang, f"credit.population_{view.level}"))

@@ -15,7 +15,7 @@ from geoaid.analysis.assistance import codes_of
 from geoaid.analysis.clusters import KINDS, clusters
 from geoaid.analysis.following import following
 from geoaid.analysis.whatif import what_if
-from geoaid.findings import status_text
+from geoaid.findings import status_text, subject
 from geoaid.findings.analysis import need_credit, need_source, need_value, now, what_if_terms
 from geoaid.mapspec.palette import BIVARIATE, CLUSTERS, GAIN, LOSS, colours
 from geoaid.mapspec.parts import Area, MapClass, decimals_of, range_label
@@ -76,10 +76,6 @@ def layer(answer: Answer) -> Layer | None:
     make = {"need": _need, "bivariate": _bivariate, "clusters": _clusters, "what_if": _what_if}
     found = make.get(answer.view.layer)
     return found(answer) if found else None
-
-
-def _subject(answer: Answer) -> str:
-    return text.t(answer.view.lang, "map.subject_bundled" if answer.bundled else "map.subject_own")
 
 
 def _area(code: str, status: str, class_: int | None, value: str) -> Area:
@@ -200,7 +196,7 @@ def _bivariate(answer: Answer) -> Layer:
             "layer.title_both",
             need=need[:1].lower() + need[1:],
             measure=measure,
-            subject=_subject(answer),
+            subject=subject(answer),
         ),
         legend_title=text.t(lang, "layer.legend_both", need=need, measure=measure),
         legend_note=text.t(lang, "layer.thirds"),
@@ -245,7 +241,7 @@ def _clusters(answer: Answer) -> Layer:
     return Layer(
         title=text.t(
             lang, "layer.title_clusters", measure=measure[:1].lower() + measure[1:],
-            subject=_subject(answer),
+            subject=subject(answer),
         ),
         legend_title=text.t(lang, "layer.legend_clusters"),
         legend_note="",

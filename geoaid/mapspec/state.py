@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geoaid import places, text
 from geoaid.answer import answer
 from geoaid.answer.states import state_only_usd
-from geoaid.findings import status_text
+from geoaid.findings import status_text, subject
 from geoaid.mapspec import MapSpec, label_of, mapspec
 from geoaid.measures import REGISTRY
 
@@ -47,13 +47,12 @@ def state_spec(view: View, ledger: Ledger, code: str) -> MapSpec:
         if area.class_ is None:
             counts[area.status] += 1
     held = [sum(area.class_ == one.index for area in areas) for one in spec.classes]
-    key = "map.subject_bundled" if found.bundled else "map.subject_own"
     title = text.t(
         lang,
         "print.title_state",
         measure=REGISTRY[view.measure].label[lang],
         place=state.short,
-        subject=text.t(lang, key),
+        subject=subject(found),
     )
     headline = _headline(view, found, ledger, code)
     said = replace(spec.findings, headline=headline, notes=_notes(spec, found, ledger, code))

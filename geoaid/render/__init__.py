@@ -129,14 +129,18 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
     if view.panel == "pair":
         # What the file says of how it is made again is the layout, not the panel.
         shown = view.but(
-            panel="compare", pair=FIELDS["pair"].default, layer="measure", place=None, within=None
+            panel="compare",
+            pair=ledger.start.get("pair", FIELDS["pair"].default),
+            layer="measure",
+            place=None,
+            within=None,
         )
         print_ = Print(layout="pair", second=view.pair)
         return render(Job.of(shown, ledger, f"pair.{ending}", print_), ending)
     spec = chart(view, ledger)
     if spec is None:
         raise files.refused("no_chart", panel=repr(view.panel))
-    made = Provenance.made_now(f"chart.{ending}", view, ledger.sha256, "chart").line()
+    made = Provenance.made_now(f"chart.{ending}", view, ledger, "chart").line()
     return png(spec, made=made) if ending == "png" else svg(spec, made=made).encode()
 
 
@@ -170,12 +174,14 @@ def make_brief(
     name
         File name that the brief bears; the command that makes it again names it.
     address
-        Of the page that the permalink leads to; that of ``geoaid serve`` if None.
+        Of the page that the permalink leads to. If None, that of ``geoaid serve``, and for a ledger
+        of one's own, which no page need show, there is no permalink.
     """
     module = import_module(f"geoaid.render.{BRIEFS[ending].module}")
-    tree = module.brief(
-        view, ledger or ledgers.bundled(), name or f"brief.{ending}", address or module.ADDRESS
-    )
+    ledger = ledger or ledgers.bundled()
+    if address is None:
+        address = "" if ledger.is_own else module.ADDRESS
+    tree = module.brief(view, ledger, name or f"brief.{ending}", address)
     made: bytes = getattr(module, ending)(tree)
     return made
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geoaid
-from geoaid import ledger as ledgers
 from geoaid import records
 from geoaid.errors import Clause, ExportError, GeoaidError
+from geoaid.mapspec import command
 from geoaid.render import Job, companions, files, render
 from geoaid.render.page import PRINTED, Print
 from geoaid.text import reason, refused
@@ -84,9 +84,10 @@ class Entry:
     remake: str
     change: str
 
-    def is_of(self, item: Item, data_sha256: str) -> bool:
+    def is_of(self, item: Item, ledger: Ledger) -> bool:
         """Whether it was made as this item would be now."""
-        now = (item.view.query(), dict(item.options), data_sha256, geoaid.__version__)
+        query = item.view.query(ledger.start)
+        now = (query, dict(item.options), ledger.sha256, geoaid.__version__)
         return now == (self.view, dict(self.options), self.data_sha256, self.geoaid)
 
     def is_in(self, folder: Path) -> bool:
@@ -126,15 +127,14 @@ class Plan:
     gone: tuple[str, ...]
 
 
-def plan(
-    figures: FigureList, folder: Path, ledger: Ledger | None = None, *, again: bool = False
-) -> Plan:
+def plan(figures: FigureList, folder: Path, *, again: bool = False) -> Plan:
     """Compare a list with what is in a folder; ``again`` keeps nothing.
 
     Raises
     ------
     geoaid.errors.ExportError
-        If the folder cannot be had, or its manifest is none.
+        If the folder cannot be had, or its manifest is none or, unless ``again``, of a ledger of
+        another name.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -144,8 +144,10 @@ def plan(
     files.check(folder / MANIFEST)
     for part in folder.glob(f"*{files.PART}"):
         part.unlink(missing_ok=True)
-    ledger = ledger or ledgers.bundled()
+    ledger = figures.ledger
     items = tuple(figures.items())
+    if not again:
+        _check_ledger(folder, ledger)
     before, is_complete = _manifest(folder)
     if is_complete:
         # What changed was said at the end of that run.
@@ -155,7 +157,7 @@ def plan(
         for item in items
         if not again
         and item.file in before
-        and before[item.file].is_of(item, ledger.sha256)
+        and before[item.file].is_of(item, ledger)
         and before[item.file].is_in(folder)
     }
     names = {item.file for item in items}
@@ -223,6 +225,25 @@ def _compared(plan: Plan, made: Entry) -> Entry:
     return replace(made, change=before.change if is_same else "changed")
 
 
+def _check_ledger(folder: Path, ledger: Ledger) -> None:
+    """Refuse to write over the files of another ledger; new data of the same are what it is for."""
+    path = folder / MANIFEST
+    if not _manifest(folder)[0]:
+        return
+    theirs = json.loads(path.read_text(encoding="utf-8")).get("ledger")
+    if theirs == ledger.name:
+        return
+    before, now = (
+        Clause("batch.bundled") if name is None else Clause("batch.own", {"ledger": name})
+        for name in (theirs, ledger.name)
+    )
+    way = Clause("batch.without_ledger")
+    if theirs is not None:
+        way = Clause("batch.with_ledger", {"ledger": shlex.quote(str(theirs))})
+    said = {"path": path, "before": before, "now": now, "way": way}
+    raise refused(ExportError, Clause("batch.other_ledger", said))
+
+
 def _manifest(folder: Path) -> tuple[dict[str, Entry], bool]:
     """Entries by file of the manifest in a folder, and whether its run came to an end."""
     path = folder / MANIFEST
@@ -246,6 +267,7 @@ def _write_manifest(plan: Plan, done: Mapping[str, Entry], *, is_complete: bool)
     whole = {
         "schema": SCHEMA,
         "geoaid": geoaid.__version__,
+        "ledger": plan.ledger.name,
         "data_sha256": plan.ledger.sha256,
         "data_date": plan.ledger.date,
         "complete": is_complete,
@@ -334,16 +356,14 @@ def _made(item: Item, folder: Path, ledger: Ledger) -> Entry | Words:
         id=item.id,
         format=item.ending,
         lang=item.view.lang,
-        view=item.view.query(),
+        view=item.view.query(ledger.start),
         options=dict(item.options),
         sha256=hashlib.sha256(data).hexdigest(),
         beside={name: hashlib.sha256(content).hexdigest() for name, content in also.items()},
         data_sha256=ledger.sha256,
         shown_sha256=shown_hash(job, item.ending),
         geoaid=geoaid.__version__,
-        remake=shlex.join(
-            ["geoaid", "map", "-o", item.file, *item.view.options(), *_print(item).options()]
-        ),
+        remake=command(item.view, ledger, item.file, _print(item).options()),
         change="new",
     )
 

@@ -8,6 +8,8 @@ import geoaid
 from geoaid import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geoaid.answer import Answer
     from geoaid.mapspec import MapSpec
     from geoaid.view import View
@@ -25,19 +27,24 @@ def citation(answer: Answer, spec: MapSpec, address: str = "") -> str:
     """
     lang = answer.view.lang
     short = answer.data_sha256[:12]
-    words = text.t(
+    words = text.of_ledger(
         lang,
-        "cite.dated" if answer.data_date else "cite.undated",
+        answer.ledger_name,
+        "cite.words",
         title=spec.title,
         version=geoaid.__version__,
         hash=short,
         date=answer.data_date,
     )
-    return f"{words} {permalink(answer.view, address)}" if address else words
+    if not address:
+        return words
+    return f"{words} {permalink(answer.view, address, answer.start)}"
 
 
-def permalink(view: View, address: str) -> str:
+def permalink(view: View, address: str, start: Mapping[str, str] | None = None) -> str:
     """The address of the page that shows a view, its language named.
+
+    ``start`` is that of the ledger which the page shows.
 
     Examples
     --------
@@ -45,7 +52,7 @@ def permalink(view: View, address: str) -> str:
     >>> permalink(View(measure="amount"), "https://example.org/")
     'https://example.org/?measure=amount&lang=en'
     """
-    query = view.query()
+    query = view.query(start)
     if "lang=" not in query:
         query = "&".join(part for part in (query, f"lang={view.lang}") if part)
     return f"{address.rstrip('/')}/?{query}"

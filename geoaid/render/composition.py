@@ -75,7 +75,7 @@ def _content(job: Job) -> Content:
         layout = "state"
     if make := _MAKE.get(layout):
         return make(job)
-    content = of_one(job.spec, job.name, job.print_, is_bundled=job.answer.bundled)
+    content = of_one(job.spec, job.ledger, job.name, job.print_)
     if job.print_.insets:
         spec = content.spec
         chosen, labels = insets.codes(spec), insets.labels(job.answer)

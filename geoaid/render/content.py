@@ -18,6 +18,7 @@ from geoaid.render.pictures import Picture
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geoaid.ledger import Ledger
     from geoaid.mapspec import MapSpec
     from geoaid.render.page import Print
 
@@ -58,8 +59,8 @@ class Content:
         What stands in the brackets of a legend that several maps share.
     has_legends
         True where each map has a legend of its own.
-    is_bundled
-        False of a reader's own ledger.
+    ledger_name
+        What a reader's own ledger is called; None for the bundled one.
     """
 
     spec: MapSpec
@@ -68,7 +69,7 @@ class Content:
     command: str
     counts: Mapping[int | str, str] | None = None
     has_legends: bool = False
-    is_bundled: bool = True
+    ledger_name: str | None = None
 
     def at(self, rung: int) -> Said:
         """What is said at a rung of ``RUNGS``."""
@@ -78,7 +79,7 @@ class Content:
             covers = (*covers, *spec.findings.notes)
         sources = (*spec.credits, spec.data_line)
         if rung >= _SHORT:
-            brief = text.t(lang, "credit.brief" if self.is_bundled else "credit.brief_own")
+            brief = text.of_ledger(lang, self.ledger_name, "credit.brief")
             parts = (brief, *spec.credits[2:], spec.data_line)
             sources = (". ".join(parts),)
         if rung < _NO_COMMAND:
@@ -86,7 +87,8 @@ class Content:
         # That nothing is left out need not be said; what is left out must be.
         is_plain = spec.subtitle == text.t(lang, "map.no_filter")
         subtitle = "" if is_plain and rung >= _BRIEF else spec.subtitle
-        return Said(subtitle, tuple(_words(pair, rung) for pair in self.words), covers, sources)
+        words = tuple(_words(pair, rung) for pair in self.words)
+        return Said(subtitle, words, tuple(filter(None, covers)), sources)
 
 
 def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:
@@ -98,12 +100,12 @@ def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:
     return finding, _SENTENCE.split(hedge)[0] if rung >= _BRIEF else hedge
 
 
-def of_one(spec: MapSpec, name: str, print_: Print, *, is_bundled: bool = True) -> Content:
+def of_one(spec: MapSpec, ledger: Ledger, name: str, print_: Print) -> Content:
     """The page of one map."""
     spec = printed(spec, print_)
     words = ((spec.findings.headline, spec.findings.hedge),)
-    command = remake(spec.view, name, print_.options())
-    return Content(spec, (Picture(spec),), words, command, is_bundled=is_bundled)
+    command = remake(spec.view, ledger, name, print_.options())
+    return Content(spec, (Picture(spec),), words, command, ledger_name=ledger.name)
 
 
 def printed(spec: MapSpec, print_: Print) -> MapSpec:

@@ -16,6 +16,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from geoaid import ledger as ledgers
 from geoaid.render import composition
 from geoaid.render.beside import Beside
 from geoaid.render.content import of_one
@@ -169,7 +170,7 @@ def _facts(job: Job) -> dict[str, str]:
         "Description": clean(job.spec.alt),
         "Software": f"geoaid {geoaid.__version__}",
         "Source": f"sha256 {job.answer.data_sha256}",
-        "geoaid:view": job.spec.view.query(),
+        "geoaid:view": job.spec.view.query(job.ledger.start),
         KEY: Provenance.of(job).line(),
     }
 
@@ -190,7 +191,7 @@ def _page(job: Job, *, halo_paths: bool = True) -> Sheet:
 
 def _layout(spec: MapSpec, name: str) -> Beside:
     """The page of one map on A4, as it is composed."""
-    layout = composition.of_content(of_one(spec, name, Print()), Print())
+    layout = composition.of_content(of_one(spec, ledgers.bundled(), name, Print()), Print())
     assert isinstance(layout, Beside)
     return layout
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geoaid import ledger as ledgers
 from geoaid import places
 from geoaid.errors import Clause, FigureListError, PrintError, ViewError
 from geoaid.render import FORMATS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from geoaid.errors import Problem, Words
+    from geoaid.ledger import Ledger
 
 NAME = "figures.toml"
 SHARED = ("formats", "lang", "preset", "print")
@@ -84,9 +86,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureList:
-    """The figures of a report, in its order."""
+    """The figures of a report, in its order, and the records that they are of."""
 
     figures: tuple[Figure, ...]
+    ledger: Ledger
 
     def items(self) -> list[Item]:
         """Every file of the list."""
@@ -94,14 +97,14 @@ class FigureList:
 
     def toml(self) -> str:
         """The list as the text of a ``figures.toml``."""
-        return "\n".join(_table(figure) for figure in self.figures)
+        return "\n".join(_table(figure, self.ledger) for figure in self.figures)
 
 
-def _table(figure: Figure) -> str:
+def _table(figure: Figure, ledger: Ledger) -> str:
     # TOML writes strings and lists of strings as JSON does.
     values = {
         "id": figure.id,
-        "view": figure.view.but(lang=FIELDS["lang"].default).query(),
+        "view": figure.view.but(lang=FIELDS["lang"].default).query(ledger.start),
         "formats": list(figure.formats),
         "lang": list(figure.langs),
     }
@@ -110,8 +113,12 @@ def _table(figure: Figure) -> str:
     return "\n".join(("[[figure]]", *lines, ""))
 
 
-def of_states(view: View, formats: Iterable[str], langs: Iterable[str]) -> FigureList:
+def of_states(
+    view: View, formats: Iterable[str], langs: Iterable[str], ledger: Ledger | None = None
+) -> FigureList:
     """One figure a state, on which it is selected and set against the spotlight.
+
+    ``ledger`` is the bundled one if None.
 
     Examples
     --------
@@ -128,7 +135,8 @@ def of_states(view: View, formats: Iterable[str], langs: Iterable[str]) -> Figur
                 langs=tuple(langs),
             )
             for state in places.states()
-        )
+        ),
+        ledger or ledgers.bundled(),
     )
 
 
@@ -136,26 +144,49 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", places.normalise(name)).strip("-")
 
 
-def read(path: Path | str) -> FigureList:
+def read(path: Path | str, ledger: Ledger | None = None) -> FigureList:
     """Read a figure list.
+
+    Parameters
+    ----------
+    path
+        The list; the ledger that it names lies relative to it.
+    ledger
+        The records, whatever ledger the list names.
 
     Raises
     ------
     geoaid.errors.FigureListError
         With every problem of the list; none of its figures is made.
+    geoaid.errors.LedgerError, geoaid.errors.UnreadableError
+        If the list names a ledger that cannot be loaded.
     """
     path = Path(path)
     try:
-        return parse(path.read_bytes().decode(), path.name)
+        written = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         found = reason(error) if isinstance(error, OSError) else _words("not_utf_8")
         expected, todo = _words("list"), _words("name_file")
         one = problem(str(path), None, None, found=found, expected=expected, todo=todo)
         raise FigureListError([one]) from None
+    return parse(written, path.name, ledger, path.parent)
 
 
-def parse(text: str, name: str = NAME) -> FigureList:
-    """Read the text of a figure list; ``name`` is what its problems call it.
+def parse(
+    text: str, name: str = NAME, ledger: Ledger | None = None, folder: Path | None = None
+) -> FigureList:
+    """Read the text of a figure list.
+
+    Parameters
+    ----------
+    text
+        TOML.
+    name
+        What its problems call it.
+    ledger
+        The records, whatever ledger the list names; without either, the bundled ones.
+    folder
+        Where a ledger that it names is looked for.
 
     Examples
     --------
@@ -175,10 +206,13 @@ def parse(text: str, name: str = NAME) -> FigureList:
         found = _words("no_toml", said=str(error))
         reader.problem("", found, "TOML", _words("correct_there"))
         raise FigureListError(reader.problems) from None
-    figures = reader.figures(whole)
-    if reader.problems:
+    named = reader.ledger(whole)
+    if ledger is None and not reader.problems:
+        ledger = ledgers.load((folder or Path()) / named if named else None)
+    figures = reader.figures(whole, ledger.start if ledger else {})
+    if reader.problems or ledger is None:
         raise FigureListError(reader.problems)
-    return FigureList(tuple(figures))
+    return FigureList(tuple(figures), ledger)
 
 
 def _words(key: str, **values: object) -> Clause:
@@ -194,6 +228,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
+        self.start: Mapping[str, str] = {}
 
     def problem(self, key: str, found: object, expected: Words, todo: Clause = _CHANGE) -> None:
         shown = found if isinstance(found, Clause) else repr(found)
@@ -201,9 +236,19 @@ class _Reader:
             problem(self.name, None, key or None, found=shown, expected=expected, todo=todo)
         )
 
-    def figures(self, whole: dict[str, Any]) -> list[Figure]:
+    def ledger(self, whole: dict[str, Any]) -> str | None:
+        """Take out the name of the ledger, if the list names one."""
+        named = whole.pop("ledger", None)
+        if named is None or (isinstance(named, str) and named):
+            return named
+        self.problem("ledger", named, _words("a_ledger"))
+        return None
+
+    def figures(self, whole: dict[str, Any], start: Mapping[str, str]) -> list[Figure]:
+        """Read the figures; ``start`` is that of their ledger."""
+        self.start = start
         tables = whole.pop("figure", None)
-        self._known("", whole, SHARED, "figure")
+        self._known("", whole, SHARED, "ledger", "figure")
         if not isinstance(tables, list) or not tables:
             self.problem("figure", tables, _words("at_least_one"), _words("add_one"))
             return []
@@ -245,10 +290,11 @@ class _Reader:
                 field_ = Clause("expected.field", {"known": ", ".join(FIELDS)})
                 for key in (key for key in value if key not in FIELDS):
                     self.problem(f"{at}, view.{key}", value[key], field_)
-                return View(**{key: one for key, one in value.items() if key in FIELDS})
+                chosen = {key: one for key, one in value.items() if key in FIELDS}
+                return View(**{**self.start, **chosen})
             if isinstance(value, str):
                 # A whole address of the page holds its query after a question mark.
-                return View.from_query(value.rpartition("?")[2])
+                return View.from_query(value.rpartition("?")[2], **self.start)
         except ViewError as error:
             for one in error.problems:
                 key = f"{at}, view.{one.column}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
-from geoaid.mapspec import ACCENT, PATTERN_INK, remake
+from geoaid.mapspec import ACCENT, PATTERN_INK
 from geoaid.render.blocks import Block, beside, flow, paragraph, stack
 from geoaid.render.cartography import draw_circle, draw_dot, largest_radius, pattern_ink
 from geoaid.render.face import INK, Face
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geoaid.render.blocks import Draw
     from geoaid.render.sheet import Sheet
 
-__all__ = ["Block", "Type", "beside", "legend", "paragraph", "small_print", "stack", "strip"]
+__all__ = ["Block", "Type", "beside", "legend", "paragraph", "stack", "strip"]
 
 HEAD = Face(9.4, bold=True, leading=1.3)
 ITEM = Face(8.4, leading=1.28)
@@ -151,13 +151,6 @@ def _symbols(width: float, spec: MapSpec, type_: Type) -> list[Block]:
         _spotlight_row(width, spec, type_),
         _outline_row(width, spec, type_),
     ]
-
-
-def small_print(spec: MapSpec, name: str, width: float, gutter: float) -> Block:
-    """The foot of the page in two columns: what the figures cover, and where they come from."""
-    said = (spec.findings.coverage, *spec.findings.notes)
-    made = (*spec.credits, spec.data_line, remake(spec.view, name))
-    return foot(said, made, width, gutter)
 
 
 def foot(

@@ -78,8 +78,8 @@ def gpkg(job: Job) -> bytes:
         "NOTES": "\n".join(words.notes),
         "CREDITS": credits_,
         "DATA_SHA256": job.answer.data_sha256,
-        "VIEW": view.query(),
-        "REMAKE": remake(view, job.name),
+        "VIEW": view.query(job.ledger.start),
+        "REMAKE": remake(view, job.ledger, job.name),
         KEY.upper(): Provenance.of(job).line(),
     }
     with tempfile.TemporaryDirectory() as folder:

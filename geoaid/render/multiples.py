@@ -13,7 +13,7 @@ from geoaid import text
 from geoaid.analysis.following import DEFAULT_NEED
 from geoaid.analysis.pairing import pairing
 from geoaid.errors import PrintError
-from geoaid.findings import filters, span
+from geoaid.findings import filters, span, subject
 from geoaid.findings.pairing import captions, kind_of, pair_words
 from geoaid.mapspec import mapspec, remake
 from geoaid.mapspec.together import together
@@ -117,7 +117,9 @@ def _title(job: Job, difference: Difference) -> str:
     if kind == "measure":
         first, second = (REGISTRY[view.measure].label[lang] for view in (one, other))
         second = second[:1].lower() + second[1:]
-        return text.t(lang, "print.title_pair", measure=first, need=second, subject=_subject(job))
+        return text.t(
+            lang, "print.title_pair", measure=first, need=second, subject=subject(job.answer)
+        )
     title = mapspec(answers.answer(one, job.ledger)).title
     return text.t(lang, f"pair.title_{kind}", title=title)
 
@@ -137,7 +139,7 @@ def _with_need(job: Job) -> Content:
         "print.title_pair",
         measure=measure,
         need=need[:1].lower() + need[1:],
-        subject=_subject(job),
+        subject=subject(job.answer),
     )
     content = _apart(job, [job.spec, need_spec], captions_)
     return replace(content, spec=replace(content.spec, title=job.print_.title or title))
@@ -218,10 +220,10 @@ def _content(
         printed(spec, job.print_),
         pictures,
         words,
-        remake(job.spec.view, job.name, job.print_.options()),
+        remake(job.spec.view, job.ledger, job.name, job.print_.options()),
         counts=counts,
         has_legends=has_legends,
-        is_bundled=job.answer.bundled,
+        ledger_name=job.answer.ledger_name,
     )
 
 
@@ -230,11 +232,6 @@ def _require_measure(job: Job) -> None:
     if layer != "measure":
         expected = BadError("layer_measure", layout=job.print_.layout, layer=layer)
         raise PrintError([problem("layout", job.print_.layout, expected)])
-
-
-def _subject(job: Job) -> str:
-    key = "map.subject_bundled" if job.answer.bundled else "map.subject_own"
-    return text.t(job.spec.view.lang, key)
 
 
 def _subtitle(job: Job, views: Sequence[View], kind: str) -> str:

@@ -23,6 +23,7 @@ from geoaid.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from geoaid.ledger import Ledger
     from geoaid.render import Job
 
 KEY = "geoaid"
@@ -48,6 +49,8 @@ class Provenance:
         The view as a query string.
     data_sha256
         Hash of the tables behind it.
+    ledger
+        What a ledger of one's own is called; None for the bundled one.
     version
         The geoaid that made it.
     verb
@@ -62,20 +65,19 @@ class Provenance:
     version: str
     verb: str = "map"
     options: Mapping[str, Any] = field(default_factory=dict)
+    ledger: str | None = None
 
     @classmethod
     def of(cls, job: Job) -> Provenance:
         """The provenance of a job's files."""
-        return cls.made_now(
-            job.name, job.answer.view, job.answer.data_sha256, options=job.print_.chosen
-        )
+        return cls.made_now(job.name, job.answer.view, job.ledger, options=job.print_.chosen)
 
     @classmethod
     def made_now(
         cls,
         name: str,
         view: View,
-        data_sha256: str,
+        ledger: Ledger,
         verb: str = "map",
         options: Mapping[str, str] | None = None,
     ) -> Provenance:
@@ -84,11 +86,12 @@ class Provenance:
 
         return cls(
             name=name,
-            query=view.query(),
-            data_sha256=data_sha256,
+            query=view.query(ledger.start),
+            data_sha256=ledger.sha256,
             version=geoaid.__version__,
             verb=verb,
             options=options or {},
+            ledger=ledger.name,
         )
 
     @property
@@ -99,7 +102,11 @@ class Provenance:
     @property
     def view(self) -> View:
         """The view; raises :class:`~geoaid.errors.ViewError` if this geoaid has no such view."""
-        return View.from_query(self.query)
+        return self.view_on({})
+
+    def view_on(self, start: Mapping[str, str]) -> View:
+        """The view on a ledger that has this ``start``."""
+        return View.from_query(self.query, **({} if self.ledger is None else start))
 
     def as_dict(self) -> dict[str, Any]:
         """The facts as plain data."""
@@ -110,7 +117,11 @@ class Provenance:
             "view": self.query,
             "data_sha256": self.data_sha256,
         }
-        return facts | ({"print": dict(self.options)} if self.options else {})
+        if self.options:
+            facts["print"] = dict(self.options)
+        if self.ledger is not None:
+            facts["ledger"] = self.ledger
+        return facts
 
     def line(self) -> str:
         """The facts as one line of ASCII."""
@@ -155,8 +166,10 @@ def _parsed(line: str) -> Provenance | None:
     except ValueError:
         return None
     texts = [facts.get(key) for key in (KEY, "verb", "name", "view", "data_sha256")]
-    options = facts.get("print", {})
+    options, ledger = facts.get("print", {}), facts.get("ledger")
     if not all(isinstance(text, str) for text in texts) or not isinstance(options, dict):
+        return None
+    if not isinstance(ledger, str | None):
         return None
     version, verb, name, query, data_sha256 = texts
     return Provenance(
@@ -166,6 +179,7 @@ def _parsed(line: str) -> Provenance | None:
         version=version,
         verb=verb,
         options=options,
+        ledger=ledger,
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv as _csv
 import io
-import shlex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geoaid import escape, places, records, text
 from geoaid import ledger as ledgers
 from geoaid.ledger.fields import TABLES
+from geoaid.mapspec import command
 from geoaid.records.listing import listing
 from geoaid.render.provenance import DICTIONARY, Provenance
 from geoaid.render.workbook import FIELD_UNITS, Cell, Column, Sheet, book, own_columns, typed
@@ -178,13 +178,13 @@ def _about(view: View, ledger: Ledger, name: str) -> list[tuple[str, str]]:
         (f"view.{field}", options.get(field.replace("_", "-"), one.default))
         for field, one in FIELDS.items()
     ]
-    command = shlex.join(["geoaid", "records", "-o", name, *view.options()])
+    again = command(view, ledger, name, verb="records")
     said = {
         "title": title(view),
         "data_date": ledger.date or "",
         "data_sha256": ledger.sha256,
-        "query": view.query(),
-        "remake": text.t(lang, "records.file.remake", command=command),
+        "query": view.query(ledger.start),
+        "remake": text.t(lang, "records.file.remake", command=again),
     }
     return [
         *((text.t(lang, f"sheet.about.{key}"), value) for key, value in said.items()),
@@ -195,7 +195,7 @@ def _about(view: View, ledger: Ledger, name: str) -> list[tuple[str, str]]:
 
 
 def _made(view: View, ledger: Ledger, name: str) -> Provenance:
-    return Provenance.made_now(name, view, ledger.sha256, "records")
+    return Provenance.made_now(name, view, ledger, "records")
 
 
 def _written(rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -68,17 +68,20 @@ def remake(
     output
         The new file, with the same ending; ``NAME-remade`` beside the old one if None.
     ledger
-        The records; those bundled if None.
+        The records; those bundled if None. A file made of a ledger of one's own asks for one.
     force
         Whether a file that is there may be written over.
 
     Raises
     ------
     geoaid.errors.ExportError
-        If the file says no view, or the new one cannot be written or is there already.
+        If the file says no view or was made of another ledger than the bundled one, or if the new
+        one cannot be written or is there already.
     """
     path = Path(path)
     made = provenance.read(path)
+    if made.ledger is not None and ledger is None:
+        raise files.refused("own_ledger", path=path, ledger=made.ledger, hash=made.data_sha256[:12])
     output = Path(output) if output else path.with_name(f"{path.stem}-remade{path.suffix}")
     ending = format_of(output, {**FORMATS, **BRIEFS})
     if output.suffix.lower() != path.suffix.lower():
@@ -106,14 +109,15 @@ def remake(
 
 def _files(made: Provenance, ending: str, output: Path, ledger: Ledger) -> dict[str, bytes]:
     """The new file and what stands beside it, by name."""
+    view = made.view_on(ledger.start)
     if made.verb == "brief" and ending in BRIEFS:
-        return {output.name: make_brief(made.view, ledger, ending, name=made.name)}
+        return {output.name: make_brief(view, ledger, ending, name=made.name)}
     if made.verb == "chart":
-        return {output.name: chart_file(made.view, ledger, ending)}
+        return {output.name: chart_file(view, ledger, ending)}
     if made.verb == "records":
         name = made.name if Path(made.name).name == made.name else output.name
-        return recordlist.files(made.view, ledger, ending, name=name, path=output)
+        return recordlist.files(view, ledger, ending, name=name, path=output)
     # Under its first name, which it may print, so that equal data give equal bytes.
     name = made.name if Path(made.name).name == made.name else output.name
-    job = Job.of(made.view, ledger, name, made.print_)
+    job = Job.of(view, ledger, name, made.print_)
     return {output.name: render(job, ending), **companions(job, output)}

@@ -88,8 +88,8 @@ def content(job: Job) -> Content:
         spec,
         (StatePicture(spec, code=code),),
         ((spec.findings.headline, spec.findings.hedge),),
-        remake(view, job.name, job.print_.options()),
-        is_bundled=job.answer.bundled,
+        remake(view, job.ledger, job.name, job.print_.options()),
+        ledger_name=job.answer.ledger_name,
     )
 
 

@@ -77,7 +77,7 @@ def words(choice: Choice, name: Callable[[str], str]) -> dict[str, Any]:
         "sizes": _sizes(job),
         "rows": _table(job, name),
         "sha256": job.answer.data_sha256,
-        "remake": remake(job.answer.view, job.name),
+        "remake": remake(job.answer.view, job.ledger, job.name),
     }
 
 

@@ -114,13 +114,13 @@ def geojson(job: Job) -> bytes:
         "title": job.spec.title,
         "finding": job.spec.findings.headline,
         "hedge": job.spec.findings.hedge,
-        "coverage": job.spec.findings.coverage,
+        **({"coverage": job.spec.findings.coverage} if job.spec.findings.coverage else {}),
         "notes": list(job.words.notes),
         "view": job.answer.view.as_dict(),
-        "query": job.answer.view.query(),
+        "query": job.answer.view.query(job.ledger.start),
         "data_sha256": job.answer.data_sha256,
         "credits": list(job.spec.credits),
-        "remake": remake(job.answer.view, job.name),
+        "remake": remake(job.answer.view, job.ledger, job.name),
         "made": Provenance.of(job).as_dict(),
     }
     whole = {"type": "FeatureCollection", "geoaid": about, "features": features}
@@ -236,13 +236,13 @@ def about(job: Job) -> list[tuple[str, str]]:
         ("subtitle", spec.subtitle),
         ("finding", words.headline),
         ("hedge", words.hedge),
-        ("coverage", words.coverage),
+        *((("coverage", words.coverage),) if words.coverage else ()),
         *(("note", note) for note in words.notes),
         *(("credit", credit) for credit in spec.credits),
         ("data_date", job.answer.data_date or ""),
         ("data_sha256", job.answer.data_sha256),
-        ("query", view.query()),
-        ("remake", remake(view, job.name)),
+        ("query", view.query(job.ledger.start)),
+        ("remake", remake(view, job.ledger, job.name)),
     ]
     made = (text.t(lang, "sheet.about.made"), Provenance.of(job).line())
     return [

@@ -38,6 +38,8 @@ from geoaid.view.fields import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geoaid.errors import Problem
 
 __all__ = [
@@ -71,6 +73,7 @@ _UNCOUNTED = (
     "layer", "palette", "place", "within", "need", "need_years", "grouping", "move_total", "move_by",
     "move_floor", "move_cap", "move_non_border", "panel", "pair", "record", "find", "sort", "columns", "lang",
 )  # fmt: skip
+_PLACES = ("spotlight", "compare")
 _OF_LIST = ("record", "find", "sort", "columns")
 # Level and layer of a map of one state's municipalities.
 _INSIDE = ("municipality", "measure")
@@ -212,9 +215,12 @@ class View:
             raise ViewError(problems)
 
     @classmethod
-    def from_query(cls, query: str) -> View:
-        """Read a query string such as ``years=2008-2012&k=7``; unknown keys are an error."""
-        view, problems = cls.read(query)
+    def from_query(cls, query: str, **defaults: Any) -> View:
+        """Read a query string such as ``years=2008-2012&k=7``; unknown keys are an error.
+
+        ``defaults`` are values for fields that it does not name.
+        """
+        view, problems = cls.read(query, **defaults)
         if problems:
             raise ViewError(problems)
         return view
@@ -254,17 +260,27 @@ class View:
                     if problem.column == "breaks":
                         chosen.pop("scheme", None)
 
-    def query(self) -> str:
-        """The view as a query string, fields that keep their default left out."""
-        pairs = [(name, text) for name, text in self.texts() if text != FIELDS[name].default]
-        return urlencode(pairs, safe=",:;/", quote_via=quote)
+    def query(self, start: Mapping[str, str] | None = None) -> str:
+        """The view as a query string, fields that keep their default left out.
 
-    def options(self) -> list[str]:
-        """The view as command-line options, fields that keep their default left out."""
+        Parameters
+        ----------
+        start
+            The ``start`` of the ledger that the view is of. A ledger of one's own begins with
+            other places: they are then written out, so that they mean the same anywhere.
+        """
+        return urlencode(self._written(start), safe=",:;/", quote_via=quote)
+
+    def options(self, start: Mapping[str, str] | None = None) -> list[str]:
+        """The view as command-line options, as :meth:`query` writes it."""
+        return [f"--{name.replace('_', '-')}={text}" for name, text in self._written(start)]
+
+    def _written(self, start: Mapping[str, str] | None) -> list[tuple[str, str]]:
+        start = start or {}
         return [
-            f"--{name.replace('_', '-')}={text}"
+            (name, text)
             for name, text in self.texts()
-            if text != FIELDS[name].default
+            if text != start.get(name, FIELDS[name].default) or (start and name in _PLACES)
         ]
 
     def as_dict(self) -> dict[str, Any]:

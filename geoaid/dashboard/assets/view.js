@@ -277,7 +277,7 @@
 
   /* The address that shows the same to everyone. */
   function permalink() {
-    const params = new URLSearchParams(current);
+    const params = new URLSearchParams({ ...boot().start, ...Object.fromEntries(current) });
     params.set("lang", boot().lang);
     return location.origin + location.pathname + "?" + text(params);
   }

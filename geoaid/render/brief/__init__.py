@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from geoaid import text
 from geoaid.findings import filters
-from geoaid.mapspec import data_line
+from geoaid.mapspec import command, data_line
 from geoaid.need import NEEDS
 from geoaid.render.brief import country, place
-from geoaid.render.brief.evidence import remake, sources
+from geoaid.render.brief.evidence import sources
 from geoaid.render.brief.parts import capital, lower, place_title
 from geoaid.render.brief.setting import Setting
 from geoaid.render.brief.tree import Brief, Cell, Heading, Listing
@@ -40,7 +40,7 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
     name
         File name that the brief bears, for the command that makes it again.
     address
-        Of the page, for the permalink.
+        Of the page, for the permalink; without one there is none.
 
     Examples
     --------
@@ -52,19 +52,19 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
     setting = Setting.of(view, ledger, name, address)
     subject = place_title(setting.code) if view.place else setting.t("country")
     body = place.blocks(setting) if view.place else country.blocks(setting)
-    title = setting.t("title" if setting.found.bundled else "title_own", place=subject)
+    title = setting.of_ledger("title", place=subject)
     return Brief(
         lang=setting.lang,
         title=title,
         kicker=setting.t("kicker"),
         subtitle=capital(filters(setting.view) or text.t(setting.lang, "map.no_filter")),
-        description=setting.t("description", place=subject),
-        made=Provenance.made_now(name, view, setting.found.data_sha256, verb="brief").line(),
+        description=setting.of_ledger("description", place=subject),
+        made=Provenance.made_now(name, view, ledger, verb="brief").line(),
         date=setting.found.data_date,
         footer=f"{title} · {data_line(setting.found)}",
         figure=setting.t("figure"),
         table=setting.t("table"),
-        remake=remake(view, name),
+        remake=command(view, ledger, name, verb="brief"),
         blocks=(*body, *_method(setting), *sources(setting)),
     )
 
@@ -89,11 +89,11 @@ def _method(setting: Setting) -> tuple[Block, ...]:
     lines = (
         setting.t("method_count"),
         setting.t(f"method_money_{setting.view.split}"),
-        setting.t("method_range"),
+        setting.of_evidence("method_range"),
         setting.t(
             f"method_need_{setting.level}" if setting.view.place else "method_lean", need=need
         ),
-        setting.t("method_absence"),
+        setting.of_ledger("method_absence"),
     )
     items = tuple(Cell(line) for line in lines)
     return (Heading(setting.t("method")), Listing(items, is_numbered=True))

@@ -37,7 +37,7 @@ def blocks(setting: Setting) -> tuple[Block, ...]:
     said = findings(setting.found.in_view(setting.view.but(layer="measure")))
     spread = concentration(setting.view, setting.ledger, level=setting.view.level)
     return (
-        Paragraph(f"{said.headline} {said.coverage}", "lead"),
+        Paragraph(f"{said.headline} {said.coverage}".strip(), "lead"),
         _key_figures(setting, spread),
         Paragraph(" ".join((said.hedge, *said.notes)), "note"),
         map_picture(setting),
@@ -59,7 +59,7 @@ def _key_figures(setting: Setting, spread: Concentration) -> KeyFigures:
         (
             _programmes(setting),
             _municipalities(setting),
-            _covered(setting),
+            *((_covered(setting),) if setting.found.has_appropriation else ()),
             _top(setting, spread),
             _gini(setting, spread),
             _records(setting),
@@ -164,7 +164,7 @@ def _reached(setting: Setting) -> tuple[Block, ...]:
     if not setting.found.programmes:
         return (Paragraph(setting.t("reached_nothing")), _states(setting))
     return (
-        Paragraph(setting.t("states_intro")),
+        Paragraph(setting.of_evidence("states_intro")),
         _states(setting),
         *records_table(setting, setting.t("records_country")),
     )
@@ -191,7 +191,7 @@ def _states(setting: Setting) -> Table:
         setting.t("states_table"),
         (
             text.t(lang, "stat.place"),
-            setting.t("head_programmes"),
+            setting.of_evidence("head_programmes"),
             text.t(lang, "stat.per_100k"),
             setting.t("figure_municipalities"),
             text.t(lang, "stat.at_least"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geoaid import escape, need, places, text
 from geoaid.findings import other_money, span
 from geoaid.ledger.check import split_places
-from geoaid.mapspec import credits_of, data_line
+from geoaid.mapspec import command, credits_of, data_line, ledger_option
 from geoaid.need import NEEDS
 from geoaid.render.brief.tree import Cell, Heading, Listing, Paragraph, Table
 from geoaid.render.citation import permalink as address_of
@@ -27,26 +27,26 @@ _OPENING = "opening of the document"
 def records_table(setting: Setting, caption: str) -> tuple[Block, ...]:
     """The listed records, a row each, and what the table leaves out."""
     lang = setting.lang
-    table = Table(
-        caption,
-        (
-            text.t(lang, "card.id"),
-            text.t(lang, "card.years"),
-            text.t(lang, "card.amount"),
-            setting.t("head_document"),
-            text.t(lang, "card.evidence"),
-        ),
-        tuple(_row(setting, record) for record in setting.listed),
-        (0.38, 0.1, 0.18, 0.22, 0.12),
-        may_break=True,
-    )
+    heads = [
+        text.t(lang, "card.id"),
+        text.t(lang, "card.years"),
+        text.t(lang, "card.amount"),
+        setting.t("head_document"),
+    ]
+    widths: tuple[float, ...] = (0.45, 0.1, 0.18, 0.27)
+    if setting.ledger.has_evidence:
+        heads.append(text.t(lang, "card.evidence"))
+        widths = (0.38, 0.1, 0.18, 0.22, 0.12)
+    rows = tuple(_row(setting, record)[: len(heads)] for record in setting.listed)
+    table = Table(caption, tuple(heads), rows, widths, may_break=True)
     notes = [setting.t("records_note")]
     if setting.ledger_lang:
         notes.append(setting.t("records_language"))
     if (more := setting.named - len(setting.listed)) > 0:
         options = [] if setting.is_widened else setting.view.but(place=None).options()
-        command = shlex.join(["geoaid", "map", "-o", "records.xlsx", *_plain(options)])
-        notes.append(setting.t("records_more", n=more, command=command))
+        chosen = (*ledger_option(setting.ledger), *_plain(options))
+        again = shlex.join(["geoaid", "map", "-o", "records.xlsx", *chosen])
+        notes.append(setting.t("records_more", n=more, command=again))
     return (table, Paragraph(" ".join(notes), "note"))
 
 
@@ -140,8 +140,8 @@ def sources(setting: Setting) -> tuple[Block, ...]:
         Listing((*_need_sources(setting), *credits_), is_small=True),
         Heading(setting.t("again"), 2),
         Paragraph(data_line(setting.found), "note"),
-        Paragraph(setting.t("permalink", address=permalink(setting)), "note", permalink(setting)),
-        Paragraph(setting.t("remake", command=remake(_chosen(setting), setting.name)), "note"),
+        *_permalink(setting),
+        Paragraph(setting.t("remake", command=_again(setting)), "note"),
     ]
     return tuple(blocks)
 
@@ -180,11 +180,13 @@ def _chosen(setting: Setting) -> View:
     return setting.view.but(compare=setting.compare)
 
 
-def permalink(setting: Setting) -> str:
+def _again(setting: Setting) -> str:
+    return command(_chosen(setting), setting.ledger, setting.name, verb="brief")
+
+
+def _permalink(setting: Setting) -> tuple[Paragraph, ...]:
     """The address of the page that shows the brief's view, its language named."""
-    return address_of(_chosen(setting), setting.address)
-
-
-def remake(view: View, name: str) -> str:
-    """The command that makes a brief again."""
-    return shlex.join(["geoaid", "brief", "-o", name, *view.options()])
+    if not setting.address:
+        return ()
+    address = address_of(_chosen(setting), setting.address, setting.ledger.start)
+    return (Paragraph(setting.t("permalink", address=address), "note", address),)

@@ -75,13 +75,17 @@ def amount_cell(setting: Setting, place: PlaceFigures, usd: float | None) -> Cel
 
 
 def with_strong(setting: Setting, place: PlaceFigures) -> str:
-    """Programmes of a place, and in brackets those on strong evidence."""
+    """Programmes of a place, and in brackets those on strong evidence, if the ledger tells them."""
+    if not setting.ledger.has_evidence:
+        return text.number(place.programmes)
     strong = setting.strongly_compared.place(place.code)
     return f"{text.number(place.programmes)} ({text.number(strong.programmes if strong else 0)})"
 
 
 def evidence_range(setting: Setting, of_all: str, of_strong: str) -> str:
-    """What a figure is on strong evidence alone."""
+    """What a figure is on strong evidence alone; nothing where no record says how strong it is."""
+    if not setting.ledger.has_evidence:
+        return ""
     if of_all == of_strong:
         return setting.t("range_same")
     return setting.t("range_strong", low=of_strong)
@@ -157,7 +161,7 @@ def compare_table(setting: Setting) -> Table:
         setting.t("compare_table"),
         (
             text.t(lang, "stat.place"),
-            setting.t("head_programmes"),
+            setting.of_evidence("head_programmes"),
             text.t(lang, "stat.per_100k"),
             text.t(lang, "stat.at_least"),
             setting.t("head_at_most"),

@@ -63,7 +63,7 @@ def _named(setting: Setting, place: PlaceFigures) -> str:
     name = place_title(place.code)
     if not place.programmes:
         chosen = filters(setting.view) or text.t(setting.lang, "word.this_view")
-        said = setting.t("lead_none", place=name, choices=chosen)
+        said = setting.of_ledger("lead_none", place=name, choices=chosen)
         return f"{said} {_elsewhere(setting)}".strip()
     every = programmes_of(setting.found, place.level)
     return setting.t(
@@ -129,8 +129,7 @@ def _against_need(setting: Setting, place: PlaceFigures) -> str:
 
 
 def _hedge(setting: Setting) -> str:
-    key = "hedge" if setting.found.bundled else "hedge_own"
-    return setting.t(key)
+    return setting.of_ledger("hedge")
 
 
 def _key_figures(setting: Setting, place: PlaceFigures) -> KeyFigures:
@@ -262,7 +261,7 @@ def _need_figure(setting: Setting, place: PlaceFigures) -> KeyFigure:
 def _reached(setting: Setting, place: PlaceFigures) -> tuple[Block, ...]:
     name = place_title(place.code)
     if not setting.listed:
-        return (Paragraph(setting.t("reached_none", place=name)),)
+        return (Paragraph(setting.of_ledger("reached_none", place=name)),)
     if setting.is_widened:
         intro = setting.t("reached_widened", setting.named, place=name)
         if not (wide := _without_filters(setting)) or not wide.programmes:

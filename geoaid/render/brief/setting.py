@@ -50,7 +50,7 @@ class Setting:
     is_widened
         Whether they are of every choice, because the reader's choices leave none.
     address
-        Of the page, for the permalink.
+        Of the page, for the permalink; empty if there is none.
     """
 
     view: View
@@ -146,6 +146,14 @@ class Setting:
     def t(self, key: str, n: float | None = None, **values: object) -> str:
         """A sentence of the catalogue's ``brief``."""
         return text.t(self.lang, f"brief.{key}", n, **values)
+
+    def of_ledger(self, key: str, n: float | None = None, **values: object) -> str:
+        """A sentence of the catalogue's ``brief`` that reads otherwise of a ledger of one's own."""
+        return text.of_ledger(self.lang, self.found.ledger_name, f"brief.{key}", n, **values)
+
+    def of_evidence(self, key: str) -> str:
+        """A sentence that does without evidence where no record says how strong its own is."""
+        return self.t(key if self.ledger.has_evidence else f"{key}_unrated")
 
     def kind(self, level: str | None = None) -> str:
         """What the places of a level are called."""
