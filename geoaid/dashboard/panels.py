@@ -18,7 +18,7 @@ from geoaid.dashboard.help import link
 from geoaid.dashboard.legend import how_made, legend
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
-from geoaid.findings import status_text
+from geoaid.findings import parts_of, status_text
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
 from geoaid.render import BRIEFS
@@ -252,7 +252,7 @@ def _into(view: View) -> Any:
         return ""
     key = "page.see_municipalities" if view.place == state else "page.see_within"
     return html.Button(
-        text.t(view.lang, key, place=places.get(state).short),
+        text.t(view.lang, key, place=places.get(state).short, kind=parts_of(view.lang, state)),
         type="button",
         className="link",
         **attributes(data_drill=state),

@@ -320,7 +320,7 @@ def problem_text(lang: str, problem: Problem) -> str:
         lang,
         "page.bad_field",
         field=field,
-        found=_short(problem.found, 60),
+        found=_short(problem.found.strip("'\""), 60),
         expected=_short(text.expected(lang, problem), 300),
     )
 

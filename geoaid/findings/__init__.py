@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 _LEADERS = 3
+_MEXICO_CITY = "09"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,18 @@ def filters(view: View) -> str:
     return "; ".join(parts)
 
 
+def parts_of(lang: str, state: str, *, one: bool = False) -> str:
+    """What a state's municipalities are called; those of Mexico City are boroughs.
+
+    Examples
+    --------
+    >>> parts_of("es", "30"), parts_of("es", "09"), parts_of("es", "09", one=True)
+    ('municipios', 'alcaldías', 'alcaldía')
+    """
+    kind = "borough" if state == _MEXICO_CITY else "municipality"
+    return text.t(lang, f"analysis.{kind}_{'one' if one else 'many'}")
+
+
 def span(first: int, last: int) -> str:
     """Write a range of years, a single year once."""
     return str(first) if first == last else f"{first}–{last}"
@@ -224,6 +237,7 @@ def _compared(answer: Answer, place: PlaceFigures) -> str:
             "finding.compared_state",
             n=n,
             whole=text.number(whole),
+            kind=parts_of(lang, place.code),
             place=name,
             programmes=text.number(place.programmes),
         )
