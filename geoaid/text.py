@@ -8,6 +8,7 @@ the two keys ``one`` and ``other``.
 from __future__ import annotations
 
 import errno
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -184,6 +185,58 @@ def read_as(lang: str, words: str) -> str:
     """
     key = f"brief.read_as.{words.replace(' ', '_').replace(';', '')}"
     return catalogue(lang).get(key, words)
+
+
+_ENDS_WITH_NOTE = re.compile(r"(.*) \((.+)\)")
+_WHICH = re.compile(r"(\w+):? (\d+|[A-Z0-9_]{5,}(?:[,;] [A-Z0-9_]{5,})*|[0-9A-Z]+[a-z])")
+
+
+def title_as(lang: str, words: str) -> str:
+    """A document's title; what geoaid notes in brackets behind it is in a language.
+
+    Examples
+    --------
+    >>> title_as("es", "Llegan más perritos (title from the address)")
+    'Llegan más perritos (título tomado de la dirección)'
+    """
+    noted = _ENDS_WITH_NOTE.fullmatch(words)
+    key = f"document.note.{noted[2].replace(' ', '_')}" if noted else ""
+    known = catalogue(lang)
+    return f"{noted[1]} ({known[key]})" if noted and key in known else words
+
+
+def date_as(lang: str, words: str) -> str:
+    """A document's date, in a language where it says that there is none.
+
+    Examples
+    --------
+    >>> date_as("es", "n.d. (FY2008-09 plan)"), date_as("es", "2016-11-08")
+    ('s. f. (FY2008-09 plan)', '2016-11-08')
+    """
+    none = t("en", "document.no_date")
+    return t(lang, "document.no_date") + words.removeprefix(none) if words[:4] == none else words
+
+
+def where_as(lang: str, words: str) -> str:
+    """Where in a document, in a language where the words are known.
+
+    Examples
+    --------
+    >>> where_as("es", "cover"), where_as("es", "area 3"), where_as("es", "places: HORIZ2017")
+    ('portada', 'área 3', 'lugares: HORIZ2017')
+    """
+    known = catalogue(lang)
+    key = f"document.where.{words.replace(' ', '_')}"
+    if key in known:
+        return known[key]
+    which = _WHICH.fullmatch(words)
+    key = f"document.where.{which[1]}" if which else ""
+    return known[key].format(which=which[2]) if which and key in known else words
+
+
+def need_source(lang: str, source_id: str, title: str) -> str:
+    """The title of a source of population or need, in a language where that is known."""
+    return catalogue(lang).get(f"need_source.{source_id}", title)
 
 
 def expected(lang: str, problem: Problem) -> str:

@@ -220,6 +220,18 @@ def test_ranks_and_correlation_are_those_of_scipy(level, need):
     assert first.rank_gap == min(place.rank_gap for place in found.places)
 
 
+def test_a_lean_that_chance_would_give_says_so_by_itself():
+    for lang, chance in (("en", "no more than chance would give"), ("es", "lo que daría el azar")):
+        view = View(need="homicide_rate", lang=lang)
+        found = following(answer(view))
+        assert found.rank_p > 0.05
+        said = need_words(view, found)
+        [lean] = [one for one in said.findings if "0.079" in one]
+        assert chance in lean
+        # What is short of the need is documented assistance, and the sentence names it.
+        assert ("programas documentados" if lang == "es" else "documented") in said.findings[0]
+
+
 def test_guerrero_is_least_served_against_its_homicides():
     found = geoaid.against_need(View(need="homicide_rate"))
     assert [place.code for place in found.under_served[:3]] == ["12", "06", "17"]

@@ -14,7 +14,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from geoaid import cli, places, records, stats
+from geoaid import cli, places, records, stats, text
 from geoaid import ledger as ledgers
 from geoaid.dashboard import create_app
 from geoaid.errors import ExportError
@@ -136,7 +136,7 @@ def test_every_record_of_the_place_stands_with_its_document_and_evidence(name: s
     assert found
     for record in found:
         assert squeezed(record.row["title"]) in everything
-        assert squeezed(record.source["title"]) in everything
+        assert squeezed(text.title_as(view.lang, record.source["title"])) in everything
         assert squeezed(record.source["url"]) in everything
         assert squeezed(record.row["page_or_section"]) in everything
     table = next(one for one in of_kind(made(name), Table) if len(one.rows) == len(found))
@@ -177,6 +177,13 @@ def test_docx_has_word_s_own_headings_captions_and_tables() -> None:
     captions = [text for name, text in styles if name == "Caption"]
     assert len(captions) == len(tables) + len(of_kind(tree, Picture))
     assert "SEQ Figura" in document.element.xml
+    # A table has one number, in Word as on paper.
+    words = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+    shown = ["".join(words.findall(one._p.xml)) for one in document.paragraphs]
+    numbered = [caption for caption in shown if caption.startswith("Tabla ")]
+    assert len(numbered) == len(of_kind(tree, Table))
+    for caption in numbered:
+        assert squeezed(caption) in read("veracruz")
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     for record in records.behind(ledgers.bundled(), VIEWS["veracruz"], "30"):
         assert any(record.row["title"] in words for words in cells)

@@ -26,7 +26,7 @@ def test_the_first_screen():
     )
     assert headline(lang="es") == (
         "10 de los 14 programas que nombran un municipio nombran Tijuana, Monterrey o Ciudad "
-        "Juárez; Veracruz tiene 6 en total, con 1 de sus 212 municipios nombrado."
+        "Juárez; Veracruz tiene 6 en total y se nombra 1 de sus 212 municipios."
     )
 
 

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from geoaid import ledger, places, shapes, text, what_if
+from geoaid import ledger, need, places, shapes, text, what_if
+from geoaid.answer import answer
 from geoaid.dashboard import analysis, cards, create_app, panels, recordtable
 from geoaid.dashboard.method import method
 from geoaid.errors import (
@@ -23,12 +24,17 @@ from geoaid.errors import (
     UnreadableError,
     ViewError,
 )
+from geoaid.findings import findings
 from geoaid.findings.analysis import what_if_words
 from geoaid.ledger import bundled
 from geoaid.ledger.fields import TABLES
+from geoaid.mapspec import mapspec
 from geoaid.measures import REGISTRY
 from geoaid.measures.reallocation import reallocate
 from geoaid.need import NEEDS
+from geoaid.places.search import LITERAL, candidates
+from geoaid.records.listing import listing
+from geoaid.records.search import search
 from geoaid.render import batch, figurelist
 from geoaid.render.page import Print
 from geoaid.view import FIELDS, PANELS, View
@@ -458,6 +464,49 @@ def test_money_and_numbers_are_written_as_in_mexico():
     found = what_if_words(View(lang="es", move_total=2.5e9), what_if(View(move_total=2.5e9)))
     assert "2,500 millones de dólares" in found.all
     assert not re.search(r"billion|million\b", found.all)
+
+
+def test_what_geoaid_notes_of_a_document_is_said_in_spanish():
+    """The fixed words of the records' tables; a title is its document's own."""
+    for source_id, title in text.catalogue("en").items():
+        if source_id.startswith("need_source."):
+            assert need.sources()[source_id.removeprefix("need_source.")]["title"] == title
+    dates = {source["date"] for source in bundled().sources.values()}
+    assert any(date.startswith("n.d.") for date in dates)
+    assert not any(text.date_as("es", date).startswith("n.d.") for date in dates)
+    titles = {source["title"] for source in bundled().sources.values()}
+    for note in ("(title from the address)", "(consulate release)"):
+        assert any(title.endswith(note) for title in titles)
+        assert not any(text.title_as("es", title).endswith(note) for title in titles)
+    places = {row["page_or_section"] for row in bundled().rows} - {""}
+    left = {words for words in places if text.where_as("es", words) == words}
+    # Names of a table and of a document's parts in its own words.
+    assert left == {"MEX, Appropriated and Planned", "area 2; also MPD2018 second point"}
+    assert {text.where_as("en", words) for words in places} == places
+
+
+def test_every_example_of_a_search_finds_something_in_its_language():
+    for lang in ("en", "es"):
+        for words in examples(lang, "records.find_example"):
+            assert listing(bundled(), View(find=words, lang=lang)).rows, words
+        for words in examples(lang, "records.search_example"):
+            assert candidates(words) or search(bundled(), words), words
+        for words in examples(lang, "page.search_example"):
+            assert candidates(words)[0].score > LITERAL, words
+
+
+def examples(lang, key):
+    return text.t(lang, key).rstrip("… ").split(", ")
+
+
+def test_a_place_in_mexico_city_is_a_borough():
+    for lang, kind in (("en", "boroughs"), ("es", "alcaldías")):
+        found = answer(View(compare="09", lang=lang))
+        assert f"1 of its 16 {kind}" in findings(found).headline or (
+            f"1 de sus 16 {kind}" in findings(found).headline
+        )
+        [label] = [one for one in mapspec(found).labels if one.code == "09"]
+        assert kind in label.detail
 
 
 def listed(view, book):

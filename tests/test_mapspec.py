@@ -76,7 +76,7 @@ def test_a_layer_has_every_place_in_a_class_or_a_status_that_the_legend_names(le
 def test_a_what_if_is_marked_as_one_wherever_it_is_drawn():
     for lang, mark in (("en", "not a fact"), ("es", "no un hecho")):
         spec = mapspec(answer(View(layer="what_if", lang=lang)))
-        assert spec.title.startswith(("What if:", "Supuesto:"))
+        assert spec.title.startswith(("What if:", "Escenario hipotético:"))
         assert mark in spec.legend_note
         assert mark in spec.findings.hedge
 

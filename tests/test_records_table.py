@@ -175,7 +175,9 @@ def test_a_page_of_the_list_is_small_and_holds_the_record_that_is_open(client, b
 def test_the_list_says_how_many_it_shows(client):
     assert client.get("/records").json["said"] == "155 records in this view"
     assert client.get("/records?find=helicopter").json["said"] == "6 of 155 records"
-    assert client.get("/records?place=30&lang=es").json["said"] == "8 registros detrás de Veracruz"
+    assert (
+        client.get("/records?place=30&lang=es").json["said"] == "8 registros que nombran Veracruz"
+    )
     nothing = json.dumps(client.get("/records?find=zebra").json["rows"])
     assert "No record here holds these words" in nothing
 

@@ -189,11 +189,11 @@ def test_what_a_link_tells_is_text(client):
 
 def test_messages_about_an_address_of_nonsense_stay_short(client):
     long = notice_of(client, f"place={'9' * 3000}")
-    assert "place: '999" in long
+    assert "place: “999" in long
     assert len(long) < 700
     keys = notice_of(client, "&".join(f"x{number}=1" for number in range(60)))
-    assert "x0 is no field" in keys
-    assert "55 more parts of the address" in keys
+    assert "does not know (x0)" in keys
+    assert "55 more parts of the link" in keys
     assert "x9" not in keys
 
 

@@ -99,7 +99,7 @@ def years(view: View, ledger: Ledger) -> ChartSpec | None:
     )
     columns = len(head) if lower else 2
     events = [
-        f"{number} {event.label[lang]} ({event.source_id})"
+        f"{number} {event.label[lang]} ({_source(lang, ledger, event.source_id)})"
         for number, event in enumerate(line.events, start=1)
     ]
     marks = [("bar-undated", text.t(lang, "chart.undated"))] if line.undated else []
@@ -120,7 +120,17 @@ def years(view: View, ledger: Ledger) -> ChartSpec | None:
 
 
 def _fy(lang: str, year: int) -> str:
-    return text.t(lang, "timeline.fiscal_year", year=year)
+    words = text.t(lang, "timeline.fiscal_year", year=year)
+    return words[:1].upper() + words[1:]
+
+
+def _source(lang: str, ledger: Ledger, source_id: str) -> str:
+    """A document as short as a note has it: who published it, and the year."""
+    source = ledger.sources.get(source_id)
+    if not source or not source.get("publisher"):
+        return text.t(lang, "chart.source", id=source_id)
+    year = (source.get("date") or "")[:4]
+    return f"{source['publisher']}, {year}" if year.isdigit() else source["publisher"]
 
 
 def _bare(x: Axis) -> Axis:

@@ -9,7 +9,7 @@ from dash import html
 from geoaid import places, text
 from geoaid.analysis.following import DEFAULT_NEED
 from geoaid.dashboard.dom import attributes
-from geoaid.findings import span
+from geoaid.findings import parts_of, span
 from geoaid.findings.analysis import what_if_terms
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
@@ -68,8 +68,8 @@ def _shown(view: View) -> Iterator[tuple[str, str]]:
     if view.layer == "what_if" and what_if_terms(view) != what_if_terms(plain.but(lang=lang)):
         yield ",".join(name for name in FIELDS if name.startswith("move_")), what_if_terms(view)
     if view.within:
-        place = places.get(view.within).short
-        yield "within,level", text.t(lang, "page.municipalities_of", place=place)
+        place, kind = places.get(view.within).short, parts_of(lang, view.within)
+        yield "within,level", text.t(lang, "page.municipalities_of", place=place, kind=kind)
     elif view.level != plain.level:
         yield "level", text.t(lang, f"level.{view.level}")
 

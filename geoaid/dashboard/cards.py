@@ -294,7 +294,10 @@ def _family(lang: str, ledger: Ledger, record: Record, row: int) -> list[_Fact]:
     ]
     return [
         (_label(lang, "part_of"), above),
-        (text.t(lang, "card.parts"), _record_list(lang, ledger, known) or none),
+        (
+            text.t(lang, "card.parts"),
+            _record_list(lang, ledger, known) or text.t(lang, "page.none_of_parts"),
+        ),
         (text.t(lang, "records.parts_out"), _record_list(lang, ledger, outside)),
     ]
 
@@ -334,15 +337,16 @@ def _record_button(lang: str, ledger: Ledger, row: int, mark: str = "") -> Any:
 def _document(lang: str, record: Record) -> list[_Fact]:
     source, row = record.source, record.row
     unknown = text.t(lang, "page.not_known")
-    title = source.get("title") or text.t(
+    title = text.title_as(lang, source.get("title") or "") or text.t(
         lang, "records.untitled_source", id=row["source_id"] or unknown
     )
     facts = {
         "source": title,
         "publisher": source.get("publisher") or None,
-        "date": source.get("date") or None,
+        "date": text.date_as(lang, source.get("date") or "") or None,
         "link": _link(source.get("url") or ""),
-        "page": row["page_or_section"] or text.t(lang, "page.page_not_recorded"),
+        "page": text.where_as(lang, row["page_or_section"])
+        or text.t(lang, "page.page_not_recorded"),
         "read": text.read_as(lang, source.get("read") or unknown),
         "evidence": text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else unknown,
         "licence": source.get("licence") or None,

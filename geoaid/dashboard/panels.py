@@ -20,7 +20,7 @@ from geoaid.dashboard.legend import how_made, legend
 from geoaid.dashboard.sharing import place_name
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
-from geoaid.findings import status_text
+from geoaid.findings import parts_of, status_text
 from geoaid.findings.analysis import place_need_words
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
@@ -269,7 +269,7 @@ def _into(view: View) -> Any:
         return ""
     key = "page.see_municipalities" if view.place == state else "page.see_within"
     return html.Button(
-        text.t(view.lang, key, place=places.get(state).short),
+        text.t(view.lang, key, place=places.get(state).short, kind=parts_of(view.lang, state)),
         type="button",
         className="link",
         **attributes(data_drill=state),

@@ -338,14 +338,17 @@ _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "places": _places,
     "evidence": _term("evidence", "records.evidence"),
     "basis": _term("basis"),
-    "source": lambda _, record: record.source.get("title") or record.row["source_id"],
+    "source": lambda lang, record: (
+        text.title_as(lang, record.source.get("title") or "") or record.row["source_id"]
+    ),
+    "page": lambda lang, record: text.where_as(lang, record.row["page_or_section"]),
     "read": lambda lang, record: text.read_as(lang, record.source.get("read") or ""),
     "counted": _kind,
     "programme": lambda _, record: record.programme or "",
 }
 # What the ledger says in its own language.
 _OWN_WORDS = ("donor", "account", "note")
-_CELLS = {"donor": "donor_agency", "page": "page_or_section"}
+_CELLS = {"donor": "donor_agency"}
 
 
 def _pages(lang: str, start: int, whole: int) -> list[Any]:

@@ -13,7 +13,7 @@ from geoaid.answer import ranked_by
 from geoaid.chartspec.frame import compared
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.help import link
-from geoaid.findings import other_money, status_text
+from geoaid.findings import other_money, parts_of, status_text
 from geoaid.findings.analysis import need_credit, rank
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
@@ -150,7 +150,8 @@ def ranking_table(found: Answer) -> Any:
         inside = [view.within] if view.within else [state.code for state in places.states()]
         whole = sum(places.municipality_count(code) for code in inside)
         n = text.number(whole - len(ranked))
-        rest = [html.P(text.t(lang, "page.rest", count=n), className="quiet")]
+        kind = parts_of(lang, view.within or "")
+        rest = [html.P(text.t(lang, "page.rest", count=n, kind=kind), className="quiet")]
     return [html.Div(_table(lang, heads, rows, labels), className="scroll"), *rest]
 
 

@@ -343,7 +343,7 @@ def problem_text(lang: str, problem: Problem) -> str:
         lang,
         "page.bad_field",
         field=field,
-        found=text.clipped(problem.found, 60),
+        found=text.clipped(problem.found.strip("'\""), 60),
         expected=text.clipped(text.expected(lang, problem), 300),
     )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LEADERS = 3
 _REGION = 40  # letters of a region's name
+_MEXICO_CITY = "09"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,18 @@ def filters(view: View) -> str:
     return "; ".join(parts)
 
 
+def parts_of(lang: str, state: str, *, one: bool = False) -> str:
+    """What a state's municipalities are called; those of Mexico City are boroughs.
+
+    Examples
+    --------
+    >>> parts_of("es", "30"), parts_of("es", "09"), parts_of("es", "09", one=True)
+    ('municipios', 'alcaldías', 'alcaldía')
+    """
+    kind = "borough" if state == _MEXICO_CITY else "municipality"
+    return text.t(lang, f"analysis.{kind}_{'one' if one else 'many'}")
+
+
 def span(first: int, last: int) -> str:
     """Write a range of years, a single year once."""
     return str(first) if first == last else f"{first}–{last}"
@@ -232,6 +245,7 @@ def _compared(answer: Answer, place: PlaceFigures) -> str:
             "finding.compared_state",
             n=n,
             whole=text.number(whole),
+            kind=parts_of(lang, place.code),
             place=name,
             programmes=text.number(place.programmes),
         )

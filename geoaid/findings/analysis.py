@@ -250,7 +250,19 @@ def need_words(view: View, found: Following) -> Words:
             )
             for place in under
         ]
-        sentences = [text.t(lang, "need.lead_under", need=name, places=text.listing(lang, listed))]
+        measure = REGISTRY[view.measure]
+        assistance = text.t(lang, f"analysis.{measure.basis}")
+        if measure.per_person:
+            assistance += f" {_lower(text.t(lang, 'stat.per_100k'))}"
+        sentences = [
+            text.t(
+                lang,
+                "need.lead_under",
+                need=name,
+                assistance=assistance,
+                places=text.listing(lang, listed),
+            )
+        ]
     sentences.append(_lean(lang, kind, found))
     if found.rank_correlation is not None and found.rank_p is not None:
         chance = text.t(lang, "need.by_chance", p=f"{found.rank_p:.2g}")
@@ -290,6 +302,9 @@ def _lean(lang: str, kind: str, found: Following) -> str:
         reason = why(lang, found.reasons["concentration_index"])
         return text.t(lang, "need.no_index", why=reason)
     key = "flat" if abs(value) < _LEAN else "toward" if value > 0 else "away"
+    # The sentence may be quoted alone: it says itself that the ranks show no lean.
+    if key != "flat" and found.rank_p is not None and found.rank_p > _ALPHA:
+        key += "_chance"
     return text.t(lang, f"need.{key}", kind=kind, index=index(value))
 
 

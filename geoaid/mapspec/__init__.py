@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, shapes, text
 from geoaid.answer import STATUSES
-from geoaid.findings import Findings, filters, findings, format_value, span, status_text, subject
+from geoaid.findings import (
+    Findings,
+    filters,
+    findings,
+    format_value,
+    parts_of,
+    span,
+    status_text,
+    subject,
+)
 from geoaid.mapspec.layers import Layer, layer
 from geoaid.mapspec.palette import (
     ACCENT,
@@ -354,7 +363,13 @@ def label_of(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Labe
     if place.level == "state":
         whole = places.municipality_count(place.code)
         n = answer.cities.named_in[place.code]
-        detail = text.t(lang, "map.named_of", named=n, whole=text.number(whole))
+        detail = text.t(
+            lang,
+            "map.named_of",
+            named=n,
+            whole=text.number(whole),
+            kind=parts_of(lang, place.code),
+        )
     return Label(
         place.code, f"{short} {value}", detail, point.lon, point.lat, point.x, point.y, is_spotlight
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geoaid import places, text
 from geoaid.answer import answer
 from geoaid.answer.states import state_only_usd
-from geoaid.findings import status_text, subject
+from geoaid.findings import parts_of, status_text, subject
 from geoaid.mapspec import MapSpec, label_of, mapspec
 from geoaid.measures import REGISTRY
 
@@ -51,6 +51,7 @@ def state_spec(view: View, ledger: Ledger, code: str) -> MapSpec:
         lang,
         "print.title_state",
         measure=REGISTRY[view.measure].label[lang],
+        kind=parts_of(lang, code, one=True),
         place=state.short,
         subject=subject(found),
     )
@@ -93,6 +94,7 @@ def _headline(view: View, found: Answer, ledger: Ledger, code: str) -> str:
         "print.state_named",
         named=text.number(found.cities.named_in[code]),
         whole=text.number(places.municipality_count(code)),
+        kind=parts_of(lang, code),
         place=places.get(code).short,
         programmes=text.t(lang, "page.programmes", n=state.programmes),
     )

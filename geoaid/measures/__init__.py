@@ -114,8 +114,8 @@ _ENTRIES = (
         {"en": "Documented programmes", "es": "Programas documentados"},
         {"en": "programmes", "es": "programas"},
         {
-            "en": "Distinct programmes that public documents say reached the place.",
-            "es": "Programas distintos que, según documentos públicos, llegaron al lugar.",
+            "en": "Distinct programmes that, in public documents, name the place.",
+            "es": "Programas distintos que, en documentos públicos, nombran el lugar.",
         },
         "programmes",
         False,

@@ -189,6 +189,7 @@ def _about(view: View, ledger: Ledger, name: str) -> list[tuple[str, str]]:
     return [
         *((text.t(lang, f"sheet.about.{key}"), value) for key, value in said.items()),
         (text.t(lang, "records.file.rows"), str(len(listing(ledger, view).rows))),
+        (text.t(lang, "records.file.headings"), text.t(lang, "records.file.headings_are")),
         *chosen,
         (text.t(lang, "sheet.about.made"), _made(view, ledger, name).line()),
     ]

@@ -118,9 +118,9 @@ def _document(setting: Setting, record: Record) -> Cell:
     if not source_id:
         return Cell(text.t(setting.lang, "page.not_known"), is_quiet=True)
     publisher = record.source.get("publisher") or source_id
-    date = record.source.get("date", "")
+    date = text.date_as(setting.lang, record.source.get("date", ""))
     words = f"[{setting.cited[source_id]}] {', '.join(part for part in (publisher, date) if part)}"
-    where = record.row["page_or_section"]
+    where = text.where_as(setting.lang, record.row["page_or_section"])
     return Cell(words, setting.t("where", where=where) if where else "")
 
 
@@ -149,9 +149,9 @@ def sources(setting: Setting) -> tuple[Block, ...]:
 def _source(setting: Setting, source: dict[str, str], source_id: str) -> Cell:
     if not source:
         return Cell(source_id, setting.t("not_described"))
-    words = ", ".join(
-        part for part in (source["title"], source["publisher"], source.get("date")) if part
-    )
+    title = text.title_as(setting.lang, source["title"])
+    date = text.date_as(setting.lang, source.get("date") or "")
+    words = ", ".join(part for part in (title, source["publisher"], date) if part)
     address = source.get("url", "")
     said = [address] if address else []
     if source.get("read") and source["read"] != _OPENING:
@@ -168,10 +168,14 @@ def _need_sources(setting: Setting) -> tuple[Cell, ...]:
         if (figures := setting.needs_of(name, setting.level))
         for source_id in figures.source_ids
     )
-    rows = (known[source_id] for source_id in used if source_id in known)
     return tuple(
-        Cell(f"{row['title']}, {row['publisher']}", row["url"], url=escape.link(row["url"]) or "")
-        for row in rows
+        Cell(
+            f"{text.need_source(setting.lang, source_id, row['title'])}, {row['publisher']}",
+            row["url"],
+            url=escape.link(row["url"]) or "",
+        )
+        for source_id in used
+        if (row := known.get(source_id))
     )
 
 

@@ -249,7 +249,10 @@ def _need_figure(setting: Setting, place: PlaceFigures) -> KeyFigure:
         return KeyFigure(label, "–", note=setting.t("no_need"))
     own = sorted(one.values[place.code] for one in figures.series if place.code in one.values)
     low, high = (text.number(value, need.decimals) for value in (own[0], own[-1]))
-    between = setting.t("range_publishers", low=low, high=high) if len(own) > 1 else ""
+    between = ""
+    if len(own) > 1:
+        publishers = text.listing(lang, (one.publisher for one in figures.series), "or")
+        between = setting.t("range_publishers", low=low, high=high, publishers=publishers)
     return KeyFigure(
         label,
         text.number(figures.values[place.code], need.decimals),

@@ -142,7 +142,15 @@ class _Writer:
                 tuple(Cell(part) for part in (one.label, one.value, one.range, one.note))
                 for one in block.figures
             ]
-            self._table(block.caption, block.head, rows, (0.31, 0.17, 0.27, 0.25), bold=1)
+            # On paper these are no table: they take no number, so that both briefs count alike.
+            self._table(
+                block.caption,
+                block.head,
+                rows,
+                (0.31, 0.17, 0.27, 0.25),
+                bold=1,
+                is_numbered=False,
+            )
         elif isinstance(block, Picture):
             self._picture(block)
         elif isinstance(block, Table):
@@ -199,11 +207,16 @@ class _Writer:
         *,
         right: frozenset[int] = frozenset(),
         bold: int = -1,
+        is_numbered: bool = True,
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Mm, Pt
 
-        self._caption("table", self.brief.table, caption, above=True)
+        if is_numbered:
+            self._caption("table", self.brief.table, caption, above=True)
+        else:
+            heading = self.document.add_paragraph(clean(caption), style="Caption")
+            heading.paragraph_format.keep_with_next = True
         rows = list(rows)
         table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
         table.autofit = False
@@ -258,7 +271,9 @@ class _Writer:
             if block.is_small:
                 run.font.size = Pt(9)
             if item.detail:
-                paragraph.add_run(". ").font.size = Pt(9)
+                # Words that end in a point, as an abbreviation does, need no other.
+                end = " " if item.text.endswith(".") else ". "
+                paragraph.add_run(end).font.size = Pt(9)
                 if item.url:
                     _link(paragraph, clean(item.detail), item.url)
                 else:
