@@ -32,7 +32,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
 
     return html.Div(
         [
-            html.A(t("skip"), href="#main", className="skip"),
+            html.A(t("skip"), href="#map", className="skip"),
             _header(view),
             html.Main(
                 [
@@ -59,6 +59,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                 ],
                 id="main",
             ),
+            html.Div(id="announced", className="unseen", role="status"),
             html.Div(
                 html.Button(
                     t("controls"),
