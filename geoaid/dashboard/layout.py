@@ -33,6 +33,16 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     return html.Div(
         [
             html.A(t("skip"), href="#map", className="skip"),
+            # It floats below; the keyboard comes to it before all that the choices change.
+            html.Div(
+                html.Button(
+                    t("controls"),
+                    id="open-controls",
+                    type="button",
+                    **attributes(aria_expanded="false", aria_controls="controls"),
+                ),
+                className="sheet-bar",
+            ),
             _header(view),
             html.Main(
                 [
@@ -60,15 +70,6 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                 id="main",
             ),
             html.Div(id="announced", className="unseen", role="status"),
-            html.Div(
-                html.Button(
-                    t("controls"),
-                    id="open-controls",
-                    type="button",
-                    **attributes(aria_expanded="false", aria_controls="controls"),
-                ),
-                className="sheet-bar",
-            ),
             dcc.Store(id="query"),
             dcc.Store(id="selection"),
             dcc.Store(id="painted"),
@@ -124,10 +125,11 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                     className="card map-card",
                     **attributes(aria_label=t("map_label")),
                 ),
-                html.Aside(
+                html.Div(
                     controls(view),
                     id="controls",
                     className="card controls",
+                    role="complementary",
                     **attributes(aria_label=t("controls")),
                 ),
             ],
@@ -174,6 +176,8 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         # What states are called where the boundaries have the long official name.
         "names": {one.code: one.short for one in places.states() if one.short != one.name},
         "copied": text.t(lang, "page.copied"),
+        "cleared": text.t(lang, "page.place_cleared"),
+        "downloading": text.t(lang, "page.downloading"),
         "nothing": text.t(lang, "records.search_nothing"),
         "map": {
             name: text.t(lang, f"page.map_{name}")

@@ -15,6 +15,7 @@
 
   function set(open) {
     document.documentElement.classList.toggle("sheet-open", open);
+    geoaid.modal(open);
     opener().setAttribute("aria-expanded", String(open));
     if (open) { document.querySelector(".sheet-head .close").focus({ preventScroll: true }); } else { opener().focus({ preventScroll: true }); }
   }
