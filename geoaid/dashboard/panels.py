@@ -225,23 +225,22 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     n = len(evidence.rows_behind(ledger, view, view.place))
     point = shapes.points("state" if len(view.place) == _STATE else "municipality").get(view.place)
     where = attributes(data_lat=f"{point.lat:.3f}", data_lon=f"{point.lon:.3f}") if point else {}
-    lines: list[Any] = [
-        html.B(_title(view.place), **where),
-        html.Button(
-            "×",
-            type="button",
-            className="close",
-            **attributes(data_place="none", aria_label=text.t(lang, "page.close_place")),
-        ),
-    ]
+    lines: list[Any] = [html.H2(_title(view.place), tabIndex=-1, **where)]
+    # The last stop of the Tab key, though it stands at the top: the records come first.
+    close = html.Button(
+        "×",
+        type="button",
+        className="close",
+        **attributes(data_place="none", aria_label=text.t(lang, "page.close_place")),
+    )
     if n == 0 or figures is None:
-        return [*lines, html.P(text.t(lang, "page.no_records")), _into(view)]
+        return [*lines, html.P(text.t(lang, "page.no_records")), _into(view), close]
     label = REGISTRY[view.measure].label[lang]
     lines.append(html.P(f"{label}: {status_text(found, figures)}"))
     if figures.at_most_usd is not None:
         lines.append(html.P(_bounds(lang, figures), className="quiet"))
     records = html.A(text.t(lang, "page.see_records", n=n), href="#section-records")
-    return [*lines, html.Div([records, _into(view)], className="ways")]
+    return [*lines, html.Div([records, _into(view)], className="ways"), close]
 
 
 def _into(view: View) -> Any:

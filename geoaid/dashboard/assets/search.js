@@ -94,10 +94,24 @@
 
   function choose(item) {
     const { foundPlace, foundRecord } = item.dataset;
+    if (foundPlace) { goOn(foundPlace); }
     close();
     // The next search starts empty.
     dash_clientside.set_props("input-search", { value: "" });
     if (foundPlace) { geoaid.follow(foundPlace, ".map-frame"); } else { geoaid.openRecord(foundRecord, input()); }
+  }
+
+  /* The keyboard goes on in the box of the place found, once that stands by the map; unless it went
+     elsewhere in the meantime. */
+  function goOn(code) {
+    const box = document.getElementById("chosen");
+    const enter = () => {
+      const title = box.querySelector("h2");
+      if (title && [input(), document.body].includes(document.activeElement)) { title.focus({ preventScroll: true }); }
+    };
+    if (geoaid.place() === code) { enter(); return; }
+    const arrival = new MutationObserver(() => { arrival.disconnect(); enter(); });
+    arrival.observe(box, { childList: true, subtree: true, characterData: true });
   }
 
   document.addEventListener("click", (event) => {
