@@ -348,6 +348,7 @@ def _table(label: str, head: Iterable[str], rows: list[Any]) -> html.Div:
     return html.Div(
         html.Table(
             [
+                html.Caption(label, className="unseen"),
                 html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
                 html.Tbody(rows),
             ]

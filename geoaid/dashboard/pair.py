@@ -277,6 +277,7 @@ def _files(view: View) -> html.Div:
 
 def _details(view: View, found: Pairing, named: tuple[str, str]) -> html.Details:
     lang = view.lang
+    title = f"{text.t(lang, 'panel.pair')}: {'; '.join(named)}"
     change = text.t(lang, "pair.change" if found.is_one_unit else "pair.order_column")
     head = (text.t(lang, "pair.place"), *named, change)
     rows = []
@@ -292,6 +293,7 @@ def _details(view: View, found: Pairing, named: tuple[str, str]) -> html.Details
             html.Div(
                 html.Table(
                     [
+                        html.Caption(title, className="unseen"),
                         html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
                         html.Tbody(
                             [
@@ -304,7 +306,7 @@ def _details(view: View, found: Pairing, named: tuple[str, str]) -> html.Details
                 className="table",
                 tabIndex=0,
                 role="region",
-                **attributes(aria_label=text.t(lang, "panel.table_of")),
+                **attributes(aria_label=title),
             ),
         ],
         className="scroll",

@@ -54,7 +54,7 @@ def compare_table(found: Answer) -> Any:
         text.t(lang, "page.homicide_note", first=HOMICIDE_YEARS[0], last=HOMICIDE_YEARS[1]),
     ]
     said = html.P([" ".join(notes), " ", link(lang, "bounds")], className="quiet")
-    return [_table(lang, heads, list(seen.values())), said]
+    return [_table(lang, "compare", heads, list(seen.values())), said]
 
 
 def _compare_row(found: Answer, place: PlaceFigures, css: str = "") -> tuple[str, html.Tr]:
@@ -144,7 +144,7 @@ def ranking_table(found: Answer) -> Any:
         whole = sum(places.municipality_count(code) for code in inside)
         n = text.number(whole - len(ranked))
         rest = [html.P(text.t(lang, "page.rest", count=n), className="quiet")]
-    return [html.Div(_table(lang, heads, rows, labels), className="scroll"), *rest]
+    return [html.Div(_table(lang, "ranking", heads, rows, labels), className="scroll"), *rest]
 
 
 def _bar(part: float) -> dict[str, Any]:
@@ -196,18 +196,24 @@ def identity_table(found: Answer) -> Any:
         html.P(
             [text.t(lang, "page.identity_note"), " ", link(lang, "identity")], className="quiet"
         ),
-        _table(lang, heads, rows),
+        _table(lang, "identity", heads, rows),
         html.Ul(lists, className="plain"),
     ]
 
 
 def _table(
-    lang: str, heads: tuple[str, ...], rows: list[Any], labels: dict[str, str] | None = None
+    lang: str,
+    section: str,
+    heads: tuple[str, ...],
+    rows: list[Any],
+    labels: dict[str, str] | None = None,
 ) -> html.Div:
+    title = text.t(lang, f"page.{section}_table")
     named = {name: text.t(lang, f"stat.{name}") for name in heads} | (labels or {})
     return html.Div(
         html.Table(
             [
+                html.Caption(title, className="unseen"),
                 html.Thead(html.Tr([html.Th(named[name], scope="col") for name in heads])),
                 html.Tbody(rows),
             ]
@@ -215,5 +221,5 @@ def _table(
         className="table",
         tabIndex=0,
         role="region",
-        **attributes(aria_label=named[heads[0]]),
+        **attributes(aria_label=title),
     )
