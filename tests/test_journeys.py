@@ -234,6 +234,11 @@ def test_nothing_is_lost_at_320_pixels(visit, name):
     page = one.open(STATES[name])
     one.settled()
     assert page.evaluate(OVERFLOW) <= 0
+    if name == "first screen":
+        beyond = page.locator("#ranking .table").evaluate(
+            "(one) => one.scrollWidth - one.clientWidth"
+        )
+        assert beyond <= 0
 
 
 VIEWS = [
