@@ -175,9 +175,9 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
         "within": urls["within"],
         # What states are called where the boundaries have the long official name.
         "names": {one.code: one.short for one in places.states() if one.short != one.name},
-        "copied": text.t(lang, "page.copied"),
         "cleared": text.t(lang, "page.place_cleared"),
         "downloading": text.t(lang, "page.downloading"),
+        "copied": text.t(lang, "page.copied"),
         "nothing": text.t(lang, "records.search_nothing"),
         "map": {
             name: text.t(lang, f"page.map_{name}")
