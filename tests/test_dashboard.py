@@ -294,6 +294,9 @@ def test_exports_are_offered_for_the_view_on_the_page(visit):
     page.click("details.export summary")
     with page.expect_download() as got:
         page.click("a[data-export=csv]")
+    assert not page.is_visible(".export .menu")
+    assert page.evaluate("() => document.activeElement.textContent") == "Export"
+    page.wait_for_function("() => document.getElementById('announced').textContent")
     assert got.value.suggested_filename == "geoaid_amount_state.csv"
     text = got.value.path().read_text(encoding="utf-8-sig")
     assert "Veracruz de Ignacio de la Llave" in text
@@ -324,7 +327,7 @@ def test_the_selected_place_is_told_by_the_map(visit):
     assert parse_qs(urlsplit(page.url).query) == {"place": ["08"]}
     page.click("#chosen a")
     assert page.url.endswith("#section-records")
-    page.click("#chosen button")
+    page.click("#chosen .close")
     one.settled()
     assert not page.is_visible("#chosen")
     assert not urlsplit(page.url).query
@@ -511,3 +514,97 @@ def test_print_shows_the_whole_map(visit):
         assert area["x"] >= frame["x"]
         assert area["x"] + area["width"] <= frame["x"] + frame["width"]
     assert not page.is_visible(".controls")
+
+
+def test_a_place_found_leads_on_to_its_records_and_letting_go_of_it_is_said(visit):
+    one = visit()
+    page = one.open()
+    page.fill("#input-search", "monterrey")
+    page.wait_for_selector("#found [role=option]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('#chosen h2')")
+    assert page.evaluate("() => document.activeElement.textContent") == "Monterrey, Nuevo León"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent").startswith("See the")
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "() => document.getElementById('announced').textContent === 'No place is chosen now.'"
+    )
+
+
+def light(colour):
+    """Relative luminance (WCAG 2.2) of a colour as ``#rrggbb`` or ``rgb(r, g, b)``."""
+    hexes = re.findall("[0-9a-f]{2}", colour[1:]) if colour.startswith("#") else None
+    parts = [int(one, 16) for one in hexes] if hexes else map(int, re.findall(r"\d+", colour)[:3])
+    linear = [
+        x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4
+        for x in (p / 255 for p in parts)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+SURFACES = ("paper", "ground", "hover", "marked", "against", "filled", "track", "notice")
+TOKENS = """(names) => { const style = getComputedStyle(document.documentElement);
+    return names.map((name) => style.getPropertyValue('--' + name).trim()); }"""
+
+
+def test_the_ring_of_the_keyboard_is_seen_on_every_ground(visit):
+    one = visit()
+    page = one.open()
+    fills = {fill for fill in one.fills().values() if fill.startswith("#")}
+    for theme in ("light", "dark"):
+        for wish in ("no-preference", "more"):
+            page.emulate_media(color_scheme=theme, contrast=wish)
+            ring, dark, pale, *grounds = page.evaluate(
+                TOKENS, ["focus", "focus-dark", "focus-light", *SURFACES]
+            )
+            assert min(contrast(ring, ground) for ground in grounds) >= (7 if wish == "more" else 3)
+            for fill in (*fills, "#eef3f7", "#e7e5df"):
+                assert max(contrast(dark, fill), contrast(pale, fill)) >= 3
+        example = page.evaluate(
+            "() => getComputedStyle(document.getElementById('input-search'), '::placeholder').color"
+        )
+        assert contrast(example, grounds[0]) >= 4.5
+
+
+GROUND = "(one) => getComputedStyle(one).backgroundColor"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_in_forced_colours_what_is_chosen_and_what_a_class_is_are_seen(visit, theme):
+    page = visit(forced_colors="active", color_scheme=theme).open()
+    classes = page.eval_on_selector_all(
+        "#legend .swatch:not(.outline)",
+        "(all) => all.map((one) => getComputedStyle(one).backgroundColor)",
+    )
+    assert len(set(classes)) == len(classes) > 4
+    for chosen, other in (
+        (
+            ".chip[data-field=measure][aria-pressed=true]",
+            ".chip[data-field=measure][aria-pressed=false]",
+        ),
+        ("[role=tab][aria-selected=true]", "[role=tab][aria-selected=false]"),
+        (".bars .track i", ".bars .track"),
+    ):
+        grounds = [page.locator(one).first.evaluate(GROUND) for one in (chosen, other)]
+        assert grounds[0] != grounds[1]
+
+
+def test_every_table_has_a_name_and_no_two_parts_the_same_heading(visit):
+    page = visit().open()
+    headings = page.eval_on_selector_all("main h2", "(all) => all.map((one) => one.textContent)")
+    assert len(set(headings)) == len(headings)
+    names = page.eval_on_selector_all(
+        "main table",
+        "(all) => all.map((one) => [one.caption && one.caption.textContent,"
+        " one.closest('[role=region]').getAttribute('aria-label')])",
+    )
+    assert {"Places compared", "Places by rank", "Recorded money by flow"} <= {
+        name for name, _ in names
+    }
+    assert all(caption == region for caption, region in names)

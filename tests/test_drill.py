@@ -196,6 +196,27 @@ def test_one_stop_for_the_tab_key_and_arrows_to_every_state(visit):
 
 
 @page_group
+def test_the_map_is_passed_in_one_step_and_reached_by_the_first_link(visit):
+    page = visit().open()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert focused(page) == "30"
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "21"
+    size = "() => document.activeElement.getBoundingClientRect().width"
+    before = page.evaluate(size)
+    page.keyboard.press("+")
+    page.wait_for_function(f"(before) => ({size})() > 1.3 * before", arg=before)
+    assert focused(page) == "21"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.title") == "Zoom in"
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "21"
+    page.keyboard.press("Shift+Tab")
+    assert not page.evaluate("() => Boolean(document.activeElement.closest('#map'))")
+
+
+@page_group
 def test_an_address_opens_inside_a_state(visit):
     one = visit(locale="es-MX")
     page = one.open("?within=02&level=municipality&measure=amount&place=02004")

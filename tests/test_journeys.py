@@ -370,6 +370,11 @@ def test_nothing_is_lost_at_320_pixels(visit, name):
     page = one.open(STATES[name])
     one.settled()
     assert page.evaluate(OVERFLOW) <= 0
+    if name == "first screen":
+        beyond = page.locator("#ranking .table").evaluate(
+            "(one) => one.scrollWidth - one.clientWidth"
+        )
+        assert beyond <= 0
 
 
 VIEWS = [
@@ -419,3 +424,21 @@ def test_what_the_page_shows_is_what_its_files_and_its_figures_say(visit, view):
     if not view.within:
         assert page.inner_text("#headline") == findings(stats).headline
     assert page.inner_text("#alt").startswith(spec_of(stats, ledgers.bundled()).title)
+
+
+def test_the_sheet_of_choices_is_a_dialog_reached_first(visit):
+    one = visit(width=360)
+    page = one.open()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.id") == "open-controls"
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog", name="Choices")
+    assert sheet.get_attribute("aria-modal") == "true"
+    # Nothing else on the page is there meanwhile, for the keyboard or a screen reader.
+    within_reach = "(all) => all.filter((one) => !one.closest('[inert], #controls')).length"
+    assert page.eval_on_selector_all("a, button, [tabindex]", within_reach) == 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.id") == "open-controls"
+    assert page.get_by_role("dialog").count() == 0
+    assert page.locator("[inert]").count() == 0

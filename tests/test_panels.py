@@ -257,6 +257,36 @@ def test_the_open_panel_comes_back_with_its_address(visit):
     assert "Morelos y Puebla" in page.locator("#panel-body").inner_text()
 
 
+def test_a_what_if_is_heard_and_what_is_no_amount_is_said_beside_its_box(visit):
+    one = visit()
+    page = opened(one, "?panel=what_if")
+    cap = page.locator("#move-cap")
+    assert cap.get_attribute("aria-valuetext") == "100%"
+    assert page.locator("#move-non_border").get_attribute("aria-valuetext") == "open"
+    cap.focus()
+    page.keyboard.press("PageDown")
+    moved = cap.get_attribute("aria-valuetext")
+    one.settled()
+    assert cap.get_attribute("aria-valuetext") == moved
+    assert page.locator("#move-cap + output").inner_text() == moved
+    said = page.inner_text("#panel-body .said")
+    page.wait_for_function(
+        "(said) => document.getElementById('announced').textContent === said", arg=said
+    )
+    box = page.get_by_role("textbox", name="Amount to share out, US$")
+    box.fill("abc")
+    page.keyboard.press("Tab")
+    assert box.get_attribute("aria-invalid") == "true"
+    assert "no amount" in page.inner_text("#move-total-wrong")
+    assert "move_total" not in address(page)
+    box.fill("US$ 5,000,000")
+    page.keyboard.press("Tab")
+    one.settled()
+    assert address(page)["move_total"] == "5000000"
+    assert box.get_attribute("aria-invalid") != "true"
+    assert page.evaluate("() => Boolean(document.activeElement.closest('#panel-body'))")
+
+
 # ---- from the server ----
 
 

@@ -338,6 +338,28 @@ def test_the_list_is_sorted_by_its_headers_and_the_keyboard_stays(visit, book):
     assert shown(page) == ids(book, View())[:PAGE_RECORDS]
 
 
+def test_the_keyboard_stays_on_next_to_the_last_page_and_hears_which_it_is(visit, book):
+    one = visit()
+    page = one.open()
+    one.settled()
+    whole = len(ids(book, View()))
+    page.locator("#record-pages [data-step=next]").focus()
+    for start in range(PAGE_RECORDS, whole, PAGE_RECORDS):
+        page.keyboard.press("Enter")
+        said = f"{start + 1}–{min(start + PAGE_RECORDS, whole)} of {whole}"
+        page.wait_for_function(
+            "(said) => document.getElementById('announced').textContent === said", arg=said
+        )
+        at = page.evaluate("() => document.activeElement.dataset.step")
+        assert at == ("next" if start + PAGE_RECORDS < whole else "previous")
+        seen = page.evaluate(
+            "() => { const box = document.activeElement.getBoundingClientRect();"
+            " return box.top >= 0 && box.bottom <= innerHeight; }"
+        )
+        assert seen
+    assert shown(page) == ids(book, View())[-len(shown(page)) :]
+
+
 def test_the_list_is_filtered_as_one_types_and_back_takes_the_words_back(visit, book):
     one = visit()
     page = one.open()

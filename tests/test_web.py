@@ -120,7 +120,7 @@ def test_a_bad_export_says_why(client):
 def test_places_that_share_a_record_evenly_share_a_rank(client):
     response = json.loads(gzip.decompress(ask(client, "measure=amount").data))["response"]
     box = response["shown"]["data"]["ranking"][0]["props"]["children"]["props"]["children"][0]
-    body = box["props"]["children"]["props"]["children"][1]["props"]["children"]
+    body = box["props"]["children"]["props"]["children"][-1]["props"]["children"]
     ranks = {
         row["props"]["children"][1]["props"]["children"][0]["props"]["data-place"]: row["props"][
             "children"

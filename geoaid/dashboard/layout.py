@@ -32,7 +32,17 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
 
     return html.Div(
         [
-            html.A(t("skip"), href="#main", className="skip"),
+            html.A(t("skip"), href="#map", className="skip"),
+            # It floats below; the keyboard comes to it before all that the choices change.
+            html.Div(
+                html.Button(
+                    t("controls"),
+                    id="open-controls",
+                    type="button",
+                    **attributes(aria_expanded="false", aria_controls="controls"),
+                ),
+                className="sheet-bar",
+            ),
             _header(view, ledger),
             html.Main(
                 [
@@ -59,15 +69,7 @@ def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
                 ],
                 id="main",
             ),
-            html.Div(
-                html.Button(
-                    t("controls"),
-                    id="open-controls",
-                    type="button",
-                    **attributes(aria_expanded="false", aria_controls="controls"),
-                ),
-                className="sheet-bar",
-            ),
+            html.Div(id="announced", className="unseen", role="status"),
             dcc.Store(id="query"),
             dcc.Store(id="selection"),
             dcc.Store(id="painted"),
@@ -123,10 +125,11 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                     className="card map-card",
                     **attributes(aria_label=t("map_label")),
                 ),
-                html.Aside(
+                html.Div(
                     controls(view),
                     id="controls",
                     className="card controls",
+                    role="complementary",
                     **attributes(aria_label=t("controls")),
                 ),
             ],
@@ -175,6 +178,8 @@ def _boot(view: View, query: str, ledger: Ledger, urls: dict[str, str]) -> dict[
         "within": urls["within"],
         # What states are called where the boundaries have the long official name.
         "names": {one.code: one.short for one in places.states() if one.short != one.name},
+        "cleared": text.t(lang, "page.place_cleared"),
+        "downloading": text.t(lang, "page.downloading"),
         "copied": text.t(lang, "page.copied"),
         "title": text.of_ledger(lang, ledger.name, "page.title"),
         "titlePlace": text.of_ledger(lang, ledger.name, "page.title_place", place="{place}"),

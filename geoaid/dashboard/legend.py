@@ -40,7 +40,9 @@ def legend(spec: MapSpec) -> list[Any]:
         outline = html.I(className="swatch outline", style={"borderColor": ACCENT})
         entries.append(_key(outline, names, None))
     shape = [_square(spec)] if is_square else []
-    title = html.Div([html.H2(spec.legend_title), _help(spec)], className="beside")
+    # Among the page's headings it is told from that of the bars, which show the same measure.
+    unseen = html.Span(f"{text.t(spec.view.lang, 'page.legend')}: ", className="unseen")
+    title = html.Div([html.H2([unseen, spec.legend_title]), _help(spec)], className="beside")
     return [title, *shape, html.Ul(entries), *note]
 
 

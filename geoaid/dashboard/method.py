@@ -81,12 +81,12 @@ def method(lang: str) -> Method:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.core.ruler.before("inline", "anchors", _take_anchors)
-    # A table scrolls by itself, so that a phone's page does not.
-    name = escape(text.t(lang, "method.table"))
-    frame = f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table>\n'
-    parser.add_render_rule("table_open", lambda *_: frame)
+    parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     tokens = parser.parse((_FOLDER / f"method.{lang}.md").read_text(encoding="utf-8"))
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
     headings = list(_headings(tokens))
     return Method(
         title=headings[0][2],
@@ -95,6 +95,13 @@ def method(lang: str) -> Method:
         contents=tuple(heading for heading in headings if heading[0] > 1),
         anchors=tuple(str(token.attrs["id"]) for token in tokens if "id" in token.attrs),
     )
+
+
+def _open_table(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
+    """A table is named by the heading that it stands under; it scrolls, so that a phone's page does not."""
+    name = escape(list(_headings(tokens[:at]))[-1][2])
+    region = f'<div class="table" tabindex="0" role="region" aria-label="{name}">'
+    return f'{region}<table><caption class="unseen">{name}</caption>\n'
 
 
 def _take_anchors(state: StateCore) -> None:

@@ -281,6 +281,7 @@ def _files(view: View) -> html.Div:
 
 def _details(view: View, found: Pairing, named: tuple[str, str]) -> html.Details:
     lang = view.lang
+    title = f"{text.t(lang, 'panel.pair')}: {'; '.join(named)}"
     change = text.t(lang, "pair.change" if found.is_one_unit else "pair.order_column")
     head = (text.t(lang, "pair.place"), *named, change)
     rows = []
@@ -293,7 +294,7 @@ def _details(view: View, found: Pairing, named: tuple[str, str]) -> html.Details
     return html.Details(
         [
             html.Summary(text.t(lang, "panel.table_of")),
-            table(lang, text.t(lang, "panel.table_of"), head, rows),
+            table(lang, title, head, rows),
         ],
         className="scroll",
     )

@@ -231,19 +231,18 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     n = len(evidence.rows_behind(ledger, view, view.place))
     point = shapes.points("state" if len(view.place) == _STATE else "municipality").get(view.place)
     where = attributes(data_lat=f"{point.lat:.3f}", data_lon=f"{point.lon:.3f}") if point else {}
-    lines: list[Any] = [
-        html.B(place_name(view.place), **where),
-        html.Button(
-            "×",
-            type="button",
-            className="close",
-            **attributes(data_place="none", aria_label=text.t(lang, "page.close_place")),
-        ),
-    ]
+    lines: list[Any] = [html.H2(place_name(view.place), tabIndex=-1, **where)]
+    # The last stop of the Tab key, though it stands at the top: the records come first.
+    close = html.Button(
+        "×",
+        type="button",
+        className="close",
+        **attributes(data_place="none", aria_label=text.t(lang, "page.close_place")),
+    )
     if n == 0 or figures is None:
-        need = html.P(_need(found, view.place), className="quiet")
         said = html.P(text.t(lang, "page.no_records"))
-        return [*lines, said, need, _into(view), _briefs(view, ledger)]
+        need = html.P(_need(found, view.place), className="quiet")
+        return [*lines, said, need, _into(view), _briefs(view, ledger), close]
     label = REGISTRY[view.measure].label[lang]
     lines.append(html.P(f"{label}: {status_text(found, figures)}"))
     if view.measure == "programmes" and figures.programmes_per_100k is not None:
@@ -253,7 +252,8 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
         lines.append(html.P(_bounds(lang, figures), className="quiet"))
     lines.append(html.P(_need(found, view.place), className="quiet"))
     records = html.A(text.t(lang, "page.see_records", n=n), href="#section-records")
-    return [*lines, html.Div([records, _into(view)], className="ways"), _briefs(view, ledger)]
+    ways = html.Div([records, _into(view)], className="ways")
+    return [*lines, ways, _briefs(view, ledger), close]
 
 
 def _need(found: Answer, code: str) -> str:

@@ -365,7 +365,11 @@ def _pages(lang: str, start: int, whole: int) -> list[Any]:
 
     def step(key: str, to: int, *, there: bool) -> Any:
         off = {} if there else {"disabled": "disabled"}
-        return _press(text.t(lang, f"records.{key}"), "button", {"data-from": str(to), **off})
+        return _press(
+            text.t(lang, f"records.{key}"),
+            "button",
+            {"data-from": str(to), "data-step": key, **off},
+        )
 
     return [
         step("previous", start - PAGE_RECORDS, there=start > 0),

@@ -59,7 +59,7 @@ def compare_table(found: Answer) -> Any:
         *(f"{need_credit(view, name, level)}." for level in ("state", "municipality")),
     ]
     said = html.P([" ".join(notes), " ", link(lang, "bounds")], className="quiet")
-    return [_table(lang, heads, rows, labels), said]
+    return [_table(lang, "compare", heads, rows, labels), said]
 
 
 def _compare_row(found: Answer, place: PlaceFigures, need: dict[str, float]) -> html.Tr:
@@ -152,7 +152,7 @@ def ranking_table(found: Answer) -> Any:
         n = text.number(whole - len(ranked))
         kind = parts_of(lang, view.within or "")
         rest = [html.P(text.t(lang, "page.rest", count=n, kind=kind), className="quiet")]
-    return [html.Div(_table(lang, heads, rows, labels), className="scroll"), *rest]
+    return [html.Div(_table(lang, "ranking", heads, rows, labels), className="scroll"), *rest]
 
 
 def _bar(part: float) -> dict[str, Any]:
@@ -204,24 +204,30 @@ def identity_table(found: Answer) -> Any:
         html.P(
             [text.t(lang, "page.identity_note"), " ", link(lang, "identity")], className="quiet"
         ),
-        _table(lang, heads, rows),
+        _table(lang, "identity", heads, rows),
         html.Ul(lists, className="plain"),
     ]
 
 
 def _table(
-    lang: str, heads: tuple[str, ...], rows: list[Any], labels: dict[str, str] | None = None
+    lang: str,
+    section: str,
+    heads: tuple[str, ...],
+    rows: list[Any],
+    labels: dict[str, str] | None = None,
 ) -> html.Div:
     said = labels or {}
     named = {name: said.get(name) or text.t(lang, f"stat.{name}") for name in heads}
-    return table(lang, named[heads[0]], [named[name] for name in heads], rows)
+    title = text.t(lang, f"page.{section}_table")
+    return table(lang, title, [named[name] for name in heads], rows)
 
 
-def table(lang: str, label: str, head: Iterable[str], rows: list[html.Tr]) -> html.Div:
+def table(lang: str, title: str, head: Iterable[str], rows: list[html.Tr]) -> html.Div:
     """A table in a box that scrolls sideways; of a long one a phone shows the first rows at first."""
     box = html.Div(
         html.Table(
             [
+                html.Caption(title, className="unseen"),
                 html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
                 html.Tbody(rows),
             ]
@@ -229,7 +235,7 @@ def table(lang: str, label: str, head: Iterable[str], rows: list[html.Tr]) -> ht
         className="table",
         tabIndex=0,
         role="region",
-        **attributes(aria_label=label),
+        **attributes(aria_label=title),
     )
     if len(rows) <= PHONE_ROWS:
         return box

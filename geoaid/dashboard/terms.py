@@ -152,11 +152,11 @@ def what_if(view: View, ledger: Ledger) -> list[Any]:
     share = 100 * (26 / 32 if view.move_non_border is None else view.move_non_border)
     bounds = [
         _slider("floor", text.t(lang, "panel.floor"), 100 * view.move_floor, (0, 3.1, _FLOOR_STEP),
-                text.percent(view.move_floor)),
+                _part(view.move_floor)),
         _slider("cap", text.t(lang, "panel.cap"), 100 * view.move_cap, (3.2, 100, _FLOOR_STEP),
-                text.percent(view.move_cap)),
+                _part(view.move_cap)),
         _slider("non_border", text.t(lang, "panel.non_border"), share, (0, 100, 1),
-                text.t(lang, "panel.open") if open_share else text.percent(share / 100)),
+                text.t(lang, "panel.open") if open_share else _part(share / 100)),
     ]  # fmt: skip
     files = view.but(layer="what_if", place=None)
     return [
@@ -175,10 +175,16 @@ def what_if(view: View, ledger: Ledger) -> list[Any]:
                                 lang, "panel.placed", amount=text.exact_money(placed)
                             ),
                             autocomplete="off",
-                            **attributes(inputmode="decimal"),
+                            **attributes(inputmode="decimal", aria_describedby="move-total-wrong"),
                         ),
                     ],
                     className="add",
+                ),
+                html.P(
+                    id="move-total-wrong",
+                    className="wrong",
+                    role="alert",
+                    **attributes(data_words=text.t(lang, "panel.total_wrong")),
                 ),
                 help_for(lang, "stat.what_if_total"),
             ]
@@ -221,6 +227,17 @@ def what_if(view: View, ledger: Ledger) -> list[Any]:
     ]
 
 
+def _part(share: float) -> str:
+    """A share as ``assets/panels.js`` writes it while its slider moves.
+
+    Examples
+    --------
+    >>> _part(0.9), _part(0.032)
+    ('90%', '3.2%')
+    """
+    return f"{round(100 * share, 2):g}%"
+
+
 def _slider(
     name: str, label: str, value: float, bounds: tuple[float, float, float], said: str
 ) -> html.Label:
@@ -237,9 +254,10 @@ def _slider(
                 max=str(high),
                 step=str(step),
                 value=f"{min(max(value, low), high):g}",
-                **attributes(data_move=name),
+                **attributes(data_move=name, aria_valuetext=said),
             ),
-            html.Output(said),
+            # The slider itself says it, as it moves.
+            html.Output(said, **attributes(aria_hidden="true")),
         ],
         className="slider",
     )

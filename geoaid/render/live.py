@@ -63,6 +63,8 @@ def live_map(urls: dict[str, str], view: View) -> dl.Map:
         minZoom=3,
         maxZoom=10,
         scrollWheelZoom=False,
+        # Leaflet's keyboard would make the map as a whole one more stop: assets/walk.js has its keys.
+        keyboard=False,
         attributionControl=False,
         # What a reader pans to is nobody else's business: it is not told to the server.
         trackViewport=False,

@@ -163,8 +163,8 @@
       map.dragging.disable();
       map.on("zoomend", () => map.dragging[map.getZoom() > atlas.home.zoom + 0.2 ? "enable" : "disable"]());
     }
-    map.on("focus click", () => map.scrollWheelZoom.enable());
-    map.on("blur mouseout", () => map.scrollWheelZoom.disable());
+    map.on("click", () => map.scrollWheelZoom.enable());
+    map.on("mouseout", () => map.scrollWheelZoom.disable());
     window.addEventListener("beforeprint", () => { container.classList.add("printed"); resized(); });
     window.addEventListener("afterprint", () => { container.classList.remove("printed"); resized(); });
   }

@@ -39,6 +39,8 @@
         fillOpacity: spotlight ? 0.95 : 0.6,
         className: spotlight ? "circle spotlight" : "circle",
       });
+      // Else Leaflet listens for focus, and each circle becomes a stop of the Tab key: walk.js has one.
+      circle._addFocusListeners = () => {};
       const words = geoaid.boot().programmes[programmes === 1 ? "one" : "other"].replace("{n}", programmes);
       const box = document.createElement("div");
       const title = document.createElement("b");

@@ -26,6 +26,7 @@
 
   function showPanel(data) {
     const body = document.getElementById("panel-body");
+    const before = body.dataset.panel === data.name && body.contains(document.activeElement) ? result(body) : null;
     const kept = keptFocus(body);
     geoaid.build({ "panel-body": data.body });
     for (const [id, picture] of Object.entries(data.pictures)) {
@@ -38,8 +39,15 @@
     body.setAttribute("aria-labelledby", "tab-" + data.name);
     geoaid.charts(body);
     kept();
+    // Who works in the panel hears what came of it, once the sliders rest.
+    if (before && result(body) !== before) { geoaid.announce(result(body), 700); }
     geoaid.show();
     return Date.now();
+  }
+
+  function result(body) {
+    const said = body.querySelector(".words .said");
+    return said ? said.textContent : null;
   }
 
   /* What is built anew takes the keyboard's place back, and what was open stays open. */
@@ -48,10 +56,13 @@
     const marks = ["data-field", "data-value", "data-toggle", "data-part", "data-code", "data-years"];
     const same = !stood ? null : stood.id ? "#" + stood.id
       : marks.filter((name) => stood.hasAttribute(name)).map((name) => "[" + name + "='" + stood.getAttribute(name) + "']").join("");
+    const stops = () => [...body.querySelectorAll("summary, button, a, input, select")];
+    const at = stops().indexOf(stood);
     const open = body.dataset.panel && [...body.querySelectorAll("details")].map((one) => one.open);
     return () => {
       [...body.querySelectorAll("details")].forEach((one, i) => { if (open && open[i]) { one.open = true; } });
-      const other = same && body.querySelector(same);
+      // What has no mark of its own stands where it stood.
+      const other = same ? body.querySelector(same) : stops()[at];
       if (other) { other.focus({ preventScroll: true }); }
     };
   }
@@ -74,10 +85,12 @@
   /* ---- what-if ---- */
 
   const PERCENT = ["floor", "cap", "non_border"];
+  const MOST_USD = 1e12; // as geoaid.view.fields has it
 
   function said(input) {
     const output = input.parentElement.querySelector("output");
     output.textContent = PERCENT.includes(input.dataset.move) ? Number(input.value) + "%" : input.value;
+    input.setAttribute("aria-valuetext", output.textContent);
   }
 
   function moved(input) {
@@ -92,9 +105,14 @@
     geoaid.change({ move_by: weights.length ? weights.join(",") : geoaid.boot().defaults.move_by });
   }
 
-  function total(value) {
-    const number = value.replace(/[\s,$_]|US\$?/gi, "");
-    geoaid.change({ move_total: number || "placed" });
+  /* What is no amount changes nothing, and is said beside the box. */
+  function total(input) {
+    const number = input.value.replace(/[\s,$_]|US\$?/gi, "");
+    const wrong = number !== "" && number !== "placed" && !(Number(number) >= 0 && Number(number) <= MOST_USD);
+    const said = document.getElementById("move-total-wrong");
+    said.textContent = wrong ? said.dataset.words : "";
+    input.setAttribute("aria-invalid", String(wrong));
+    if (!wrong) { geoaid.change({ move_total: number || "placed" }); }
   }
 
   document.addEventListener("input", (event) => {
@@ -104,7 +122,7 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.dataset.move) { moved(event.target); }
-    if (event.target.id === "move-total") { total(event.target.value); }
+    if (event.target.id === "move-total") { total(event.target); }
     if (event.target.id === "add-place") { add(event.target); }
   });
 
@@ -196,6 +214,8 @@
     const tab = event.target.closest("[role=tab]");
     if (tab) { open(tab.dataset.panel); }
     if (event.target.id === "move-reset") {
+      const box = document.getElementById("move-total");
+      if (box.getAttribute("aria-invalid") === "true") { box.value = ""; total(box); }
       geoaid.change({ move_total: "placed", move_by: geoaid.boot().defaults.move_by, move_floor: "0", move_cap: "1", move_non_border: "none" });
     }
   });

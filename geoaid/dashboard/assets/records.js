@@ -72,14 +72,14 @@
   function standing() {
     const now = document.activeElement;
     if (!now || !now.closest("#record-rows, #record-pages, #record-all, #record-outside")) { return null; }
-    const mark = ["sort", "record", "from"].find((name) => name in now.dataset);
+    const mark = ["sort", "record", "step"].find((name) => name in now.dataset);
     return { in: now.closest("[id^=record-]").id, mark: mark, value: mark && now.dataset[mark], table: now.matches(".table") };
   }
 
   function stand(stood) {
     if (!stood || (document.activeElement && document.activeElement !== document.body)) { return; }
     const like = stood.mark && [...document.querySelectorAll("#record-list [data-" + stood.mark + "]")].find((one) => one.dataset[stood.mark] === stood.value && !one.disabled);
-    const next = like || (stood.mark === "from" && document.querySelector("#record-pages button:not([disabled])")) || element("input-find");
+    const next = like || (stood.mark === "step" && document.querySelector("#record-pages button:not([disabled])")) || element("input-find");
     (stood.table ? document.querySelector("#record-rows .table") || next : next).focus({ preventScroll: true });
   }
 
@@ -246,7 +246,10 @@
     if (chosen()) { geoaid.change({ record: null }); }
     const query = without(geoaid.listQuery(), "record");
     await load("/records/" + start + "?" + query, query);
-    element("record-list").scrollIntoView({ block: "start", behavior: "instant" });
+    geoaid.announce(element("record-pages").querySelector("span").textContent);
+    // The keyboard stays in sight on the button; who points is taken to the first of the new rows.
+    const key = document.querySelector("#record-pages button:focus-visible");
+    if (key) { key.scrollIntoView({ block: "nearest", behavior: "instant" }); } else { element("record-list").scrollIntoView({ block: "start", behavior: "instant" }); }
   }
 
   document.addEventListener("change", (event) => {

@@ -94,6 +94,7 @@
 
   function choose(item) {
     const { foundPlace, foundRecord } = item.dataset;
+    if (foundPlace) { goOn(foundPlace); }
     close();
     // The next search starts empty.
     dash_clientside.set_props("input-search", { value: "" });
@@ -102,6 +103,19 @@
       geoaid.follow(foundPlace, ".map-frame");
       if (opener) { geoaid.seeMap("smooth"); geoaid.standOnMap(); }
     });
+  }
+
+  /* The keyboard goes on in the box of the place found, once that stands by the map; unless it went
+     elsewhere in the meantime. */
+  function goOn(code) {
+    const box = document.getElementById("chosen");
+    const enter = () => {
+      const title = box.querySelector("h2");
+      if (title && [input(), document.body].includes(document.activeElement)) { title.focus({ preventScroll: true }); }
+    };
+    if (geoaid.place() === code) { enter(); return; }
+    const arrival = new MutationObserver(() => { arrival.disconnect(); enter(); });
+    arrival.observe(box, { childList: true, subtree: true, characterData: true });
   }
 
   document.addEventListener("click", (event) => {

@@ -24,6 +24,7 @@
 
   function mark(up) {
     document.documentElement.classList.toggle("sheet-open", up);
+    geoaid.modal(up);
     opener().setAttribute("aria-expanded", String(up));
   }
 

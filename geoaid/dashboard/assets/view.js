@@ -7,6 +7,7 @@
   let current = fromAddress();
   let bootData = null;
   let asked = { query: null, selection: null };
+  let stoodFor = place();
 
   /* Of a key that stands twice in the address the last counts, as on the server. */
   function fromAddress() {
@@ -118,6 +119,8 @@
     geoaid.askPanel();
     geoaid.askRecords();
     geoaid.markPlace(place());
+    if (stoodFor && !place()) { geoaid.announce(boot().cleared); }
+    stoodFor = place();
   }
 
   /* Controls show what is chosen. */
@@ -212,6 +215,15 @@
     change(keep ? { place: code } : { place: code, record: null });
     if (code !== "none") { document.querySelector(target).scrollIntoView({ block: "nearest" }); }
   }
+
+  /* A menu closes over the file that was chosen in it: the keyboard goes back to its button. */
+  document.addEventListener("click", (event) => {
+    const file = event.target.closest("a[download]");
+    if (!file || file.closest("#first")) { return; }
+    const menu = file.closest(".export, .list-choice");
+    if (menu) { menu.querySelector("summary").focus({ preventScroll: true }); }
+    geoaid.announce(boot().downloading);
+  });
 
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.export[open]").forEach((menu) => {

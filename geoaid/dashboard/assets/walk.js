@@ -1,9 +1,10 @@
 /* The keyboard on the map: one stop for the Tab key, the arrows go on to the neighbouring place,
-   Enter selects it, Enter again looks into it, Escape goes back. */
+   Enter selects it, Enter again looks into it, Escape goes back, plus and minus zoom. */
 (function () {
   "use strict";
 
   const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  const ZOOMS = { "+": "zoomIn", "=": "zoomIn", "-": "zoomOut", "_": "zoomOut" };
   // A neighbour counts as lying in a direction within so many radians of it, any other place within fewer.
   const ASIDE = { neighbour: 1.2, other: 0.8 };
   let ringed = null;
@@ -52,8 +53,23 @@
       event.stopPropagation();
       const next = beside(code, DIRECTIONS[event.key]);
       if (next) { stand(next); }
+    } else if (ZOOMS[event.key]) {
+      event.preventDefault();
+      geoaid.atlas.map[ZOOMS[event.key]]();
     }
   }
+
+  function stop() {
+    return document.querySelector("#map path[tabindex='0']");
+  }
+
+  /* The link before everything else leads to where the arrows work at once. */
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".skip") || !stop()) { return; }
+    event.preventDefault();
+    document.querySelector(".map-frame").scrollIntoView({ block: "nearest", behavior: "instant" });
+    stop().focus({ preventScroll: true });
+  });
 
   /* One area takes the Tab key: where the keyboard stood, else the place chosen or compared. */
   function walkFrom() {
