@@ -341,7 +341,7 @@ def chart(browser):
     page.set_content(f"<button>before</button><div class='chart'>{plot}</div><p>after</p>")
     page.evaluate(
         "window.chosen = [];"
-        "window.geoaid = { select: (code) => window.chosen.push(code), place: () => null };"
+        "window.geoaid = { select: (code) => window.chosen.push(code), place: () => null, outlineSides: () => null };"
     )
     page.add_style_tag(content=bundle("css").body.decode())
     page.add_script_tag(path=ASSETS / "charts.js")
@@ -388,7 +388,7 @@ def test_enter_space_and_click_choose_a_place(chart):
 
 def test_a_place_chosen_elsewhere_is_marked(chart):
     chart.evaluate("geoaid.markPlace('30')")
-    marked = chart.locator(".point.chosen")
+    marked = chart.locator(".point.selected")
     assert [one.get_attribute("data-code") for one in marked.all()] == ["30"]
 
 
