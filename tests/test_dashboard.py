@@ -482,6 +482,38 @@ def test_a_place_that_nothing_names_says_so(visit):
     assert page.get_attribute("path[data-code='08']", "aria-label") == "Chihuahua"
 
 
+def top(page, name):
+    """Where a section stands once the page has come to rest."""
+    rest = """(id) => { const now = Math.round(document.getElementById(id).getBoundingClientRect().top);
+        const same = window.stood === now; window.stood = now; return same && !document.querySelector('[aria-busy]'); }"""
+    page.wait_for_function(rest, arg=f"section-{name}", polling=300)
+    return page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", f"section-{name}")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "link", "name"),
+    [
+        ("?place=30&panel=pair", "#chosen [href='#section-records']", "records"),
+        ("?panel=concentration#section-compare", "", "compare"),
+    ],
+)
+def test_a_link_to_a_section_lands_on_it_at_once(visit, query, link, name):
+    one = visit()
+    page = one.open(query)
+    if link:
+        page.click(link)
+    page.wait_for_function("() => document.getElementById('panel-body').dataset.panel")
+    assert 0 <= top(page, name) < 20
+
+
+def test_a_reader_who_scrolls_on_is_not_brought_back(visit):
+    page = visit().open("?panel=concentration")
+    page.click("nav [href='#section-ranking']")
+    page.mouse.wheel(0, -400)
+    page.wait_for_function("() => document.getElementById('panel-body').dataset.panel")
+    assert abs(top(page, "ranking")) > 100
+
+
 def test_print_shows_the_whole_map(visit):
     page = visit().open()
     page.emulate_media(media="print")

@@ -226,7 +226,7 @@
     new ResizeObserver(ask).observe(body);
   }
 
-  window.geoaid = Object.assign(window.geoaid || {}, { askPanel: ask, panelShown: shown, allYears: allYears });
+  window.geoaid = Object.assign(window.geoaid || {}, { askPanel: ask, nearPanel: () => { near = true; ask(); }, panelShown: shown, allYears: allYears });
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.geoaid = Object.assign({}, window.dash_clientside.geoaid, { showPanel: showPanel });
   watch();

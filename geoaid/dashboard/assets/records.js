@@ -139,10 +139,16 @@
     }
     if (entering) {
       entering = false;
-      made.focus({ preventScroll: true });
-      // At once: what is passed on a slow way there would be filled, and push the card out of sight.
-      (row || made).scrollIntoView({ block: "start", behavior: "instant" });
+      enter(made, row || made);
     }
+  }
+
+  function enter(card, top) {
+    // Until the live page has taken its place nothing in it takes the keyboard.
+    if (!document.documentElement.classList.contains("live")) { requestAnimationFrame(() => enter(card, top)); return; }
+    card.focus({ preventScroll: true });
+    // At once: what is passed on a slow way there would be filled, and push the card out of sight.
+    top.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   /* Opens a record wherever it stands: in the list, on another page of it, or outside it. */
