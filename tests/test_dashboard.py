@@ -482,6 +482,37 @@ def test_a_place_that_nothing_names_says_so(visit):
     assert page.get_attribute("path[data-code='08']", "aria-label") == "Chihuahua"
 
 
+def test_what_is_pointed_at_on_the_map_is_said_in_full_and_inside_it(visit):
+    page = visit().open()
+    frame = page.locator("#map").bounding_box()
+    tip = page.locator(".leaflet-tooltip")
+    for code, words in (
+        ("02004", "Tijuana, Baja California\n6 documented programmes"),
+        ("08037", "Ciudad Juárez, Chihuahua\n6 documented programmes"),
+        ("08019", "Chihuahua, Chihuahua\n2 documented programmes"),
+    ):
+        page.hover(f"path.circle[data-of='{code}']")
+        page.wait_for_function("() => document.querySelectorAll('.leaflet-tooltip').length === 1")
+        assert tip.inner_text() == words
+        box = tip.bounding_box()
+        assert box["y"] >= frame["y"]
+        assert box["x"] >= frame["x"]
+    page.hover("path[data-code='30']", position={"x": 58, "y": 94})
+    page.wait_for_function("() => document.querySelectorAll('.leaflet-tooltip').length === 1")
+    assert tip.inner_text() == (
+        "Veracruz\n6 documented programmes\n1 of 212 municipalities named"
+    )
+
+
+def test_a_finger_gets_the_places_card_and_no_second_one(visit):
+    one = visit(width=390, has_touch=True, is_mobile=True)
+    page = one.open()
+    page.tap("path.circle[data-of='19039']")
+    one.settled()
+    assert "Monterrey" in page.inner_text("#chosen")
+    assert page.locator(".leaflet-tooltip:visible").count() == 0
+
+
 def top(page, name):
     """Where a section stands once the page has come to rest."""
     rest = """(id) => { const now = Math.round(document.getElementById(id).getBoundingClientRect().top);

@@ -178,12 +178,16 @@ def _boot(view: View, query: str, urls: dict[str, str]) -> dict[str, Any]:
             name: text.t(lang, f"page.map_{name}")
             for name in ("label", "in", "out", "whole", "country", "records")
         }
-        | {"bounds": BOUNDS},
+        | {
+            "bounds": BOUNDS,
+            "named": text.t(lang, "map.named_of", named="{n}", whole="{whole}"),
+            "whole": {one.code: places.municipality_count(one.code) for one in places.states()},
+        },
         "open": text.t(lang, "panel.open"),
         "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),
         "programmes": {
-            "one": text.t(lang, "page.programmes", n=1),
-            "other": text.t(lang, "page.programmes", n=2).replace("2", "{n}"),
+            "one": text.t(lang, "html.programmes", n=1),
+            "other": text.t(lang, "html.programmes", n=2).replace("2", "{n}"),
         },
     }
 

@@ -87,7 +87,7 @@ def _says(spec: MapSpec) -> list[str]:
         # The numbers are put in by the page.
         one, other = (text.t(lang, "html.programmes", n=n) for n in (1, 2))
         return [one.replace("1", "{n}"), other.replace("2", "{n}")]
-    return [f"{measure.label[lang]} {{n}}"] * 2
+    return [f"{measure.label[lang]}: {{n}}"] * 2
 
 
 def paint(spec: MapSpec) -> dict[str, Any]:

@@ -40,13 +40,7 @@
         className: spotlight ? "circle spotlight" : "circle",
       });
       const words = geoaid.boot().programmes[programmes === 1 ? "one" : "other"].replace("{n}", programmes);
-      const box = document.createElement("div");
-      const title = document.createElement("b");
-      title.textContent = name;
-      const count = document.createElement("div");
-      count.textContent = words;
-      box.append(title, count);
-      circle.bindTooltip(box, { direction: "top", opacity: 1 });
+      geoaid.tell(circle, geoaid.tip(code, name, [words]), false);
       circle.on("click", (event) => { L.DomEvent.stop(event); geoaid.clicked(event, code); });
       circle.on("add", () => { circle.getElement().dataset.of = code; });
       circle.on("mouseover", () => geoaid.light(code));
