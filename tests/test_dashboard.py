@@ -513,6 +513,20 @@ def test_a_finger_gets_the_places_card_and_no_second_one(visit):
     assert page.locator(".leaflet-tooltip:visible").count() == 0
 
 
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_what_is_clicked_does_not_move_away_under_the_pointer(visit, lang):
+    one = visit(width=1366)
+    page = one.open(f"?lang={lang}")
+    for name in ("amount", "share", "amount_per_100k", "programmes_per_100k", "programmes"):
+        chip = page.locator(f".controls [data-field='measure'][data-value='{name}']")
+        before = chip.bounding_box()
+        chip.click()
+        one.settled()
+        after = chip.bounding_box()
+        assert abs(after["y"] - before["y"]) <= 4
+        assert abs(after["x"] - before["x"]) <= 4
+
+
 def top(page, name):
     """Where a section stands once the page has come to rest."""
     rest = """(id) => { const now = Math.round(document.getElementById(id).getBoundingClientRect().top);

@@ -100,7 +100,6 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
             [
                 html.H1(id="headline", className="finding"),
                 html.P(id="hedge", className="finding hedge"),
-                html.Div(id="active", className="active"),
             ],
             className="story",
         ),
@@ -115,6 +114,7 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                             **attributes(aria_label=t("map_where")),
                         ),
                         _map(view, ledger, urls),
+                        html.Div(id="active", className="active"),
                         html.Div([html.Div(id="legend"), classes(view)], className="legend"),
                         html.Div(id="coverage", className="coverage"),
                         _actions(view),
