@@ -363,6 +363,17 @@ def test_the_bars_switch_stays_when_a_filter_changes(visit):
     one.settled()
     assert page.is_visible(".bars-rate")
     assert page.get_attribute("[data-bars=rate]", "aria-pressed") == "true"
+    # Another measure has bars of its own, on its own scale.
+    page.click(".controls [data-field=measure][data-value=amount]")
+    one.settled()
+    assert page.inner_text("#bars h2") == (
+        "Amount with a named place: 3 cities against all of Veracruz"
+    )
+    shown = [re.sub(r"\s+", " ", bar) for bar in page.locator(".bars li:visible").all_inner_texts()]
+    assert shown[-1] == "All of Veracruz documented, no US$ figure"
+    page.click(".controls [data-field=measure][data-value=programmes_per_100k]")
+    one.settled()
+    assert page.locator(".bars li:visible b").first.inner_text() == "0.16"
 
 
 def test_controls_and_address_say_what_is_shown_after_a_bad_value(visit):

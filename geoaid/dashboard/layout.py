@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from geoaid import places, text
 from geoaid.dashboard import analysis, cite, panels, recordtable
+from geoaid.dashboard.bars import opens_with
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
@@ -118,7 +119,11 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                         html.Div([html.Div(id="legend"), classes(view)], className="legend"),
                         html.Div(id="coverage", className="coverage"),
                         _actions(view),
-                        html.Section(id="bars", className="bars"),
+                        html.Section(
+                            id="bars",
+                            className="bars",
+                            **attributes(data_kind=opens_with(view)),
+                        ),
                     ],
                     className="card map-card",
                     **attributes(aria_label=t("map_label")),

@@ -138,9 +138,11 @@
         select.value = get(field);
       }
     });
-    const kind = document.getElementById("bars").dataset.kind || "count";
+    const bars = document.getElementById("bars").dataset;
+    // Another measure opens with its own scale.
+    if (bars.measure !== get("measure")) { Object.assign(bars, { measure: get("measure"), kind: get("measure").endsWith("_per_100k") ? "rate" : "count" }); }
     document.querySelectorAll("[data-bars]").forEach((button) => {
-      button.setAttribute("aria-pressed", String(button.dataset.bars === kind));
+      button.setAttribute("aria-pressed", String(button.dataset.bars === bars.kind));
     });
     document.querySelectorAll("tbody button[data-place]").forEach((button) => {
       button.closest("tr").classList.toggle("chosen-row", button.dataset.place === place());
