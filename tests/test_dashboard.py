@@ -41,9 +41,16 @@ def test_the_first_screen(visit):
     assert page.inner_text(".map-label.against span") == "1 of 212 municipalities named"
     assert page.locator(".leaflet-geoaid-circles-pane path").count() == 47
     assert page.locator(".leaflet-geoaid-circles-pane path.spotlight").count() == 3
+    # What is set against the spotlight is blue wherever it stands, on white to be seen on any class.
     outline = page.locator(".leaflet-geoaid-outlines-pane path")
-    assert outline.count() == 1
-    assert outline.get_attribute("stroke") == "#c2410c"
+    assert [outline.nth(i).get_attribute("stroke") for i in range(2)] == ["#ffffff", "#1c4f7c"]
+    blue = "rgb(28, 79, 124)"
+    for part, name in ((".map-label.against b", "color"), (".bars i.other", "backgroundColor")):
+        assert page.locator(part).first.evaluate(f"(one) => getComputedStyle(one).{name}") == blue
+    legend = page.inner_text("#legend")
+    assert "Highlighted: Tijuana, Ciudad Juárez and Monterrey" in legend
+    assert "Compared: Veracruz" in legend
+    assert page.locator("#legend .sizes").inner_text().split() == ["1", "6"]
     assert words.coverage in page.inner_text("#coverage")
     bars = page.locator(".bars-count li").all_inner_texts()
     assert [re.sub(r"\s+", " ", bar) for bar in bars] == [
@@ -571,12 +578,23 @@ def test_a_reader_who_scrolls_on_is_not_brought_back(visit):
 
 
 def test_print_shows_the_whole_map(visit):
-    page = visit().open()
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
     page.emulate_media(media="print")
+    # The width of A4.
+    page.set_viewport_size({"width": 794, "height": 1123})
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(200)
     frame = page.locator("#map").bounding_box()
-    assert frame["width"] <= 700
+    assert abs(frame["width"] - 794) < 4
+    for part in (".tagline", "#chosen b"):
+        assert page.is_visible(part)
+    assert page.inner_text("#address").startswith(one.site)
+    assert page.inner_text("#address").endswith("place=30&lang=en")
+    # Neither buttons nor a panel that nobody asked for.
+    for part in (".sheet-bar", "#chosen .close", "#section-analysis"):
+        assert not page.is_visible(part)
     for code in ("02", "31"):
         area = page.locator(f"path[data-code='{code}']").bounding_box()
         assert area["x"] >= frame["x"]

@@ -13,6 +13,7 @@ from geoaid.chartspec import Axis, ChartSpec, Line, Mark, Panel, Table, axis
 from geoaid.chartspec.frame import (
     compared,
     framed,
+    keys_of,
     kinds_of,
     name_of,
     total_measure,
@@ -117,8 +118,7 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
         panels=tuple(panels),
         table=table,
         legend=[
-            ("mark-spotlight", text.t(lang, "chart.spotlight")),
-            ("mark-compare", text.t(lang, "chart.compared")),
+            *keys_of(lang, (mark for panel in panels for mark in panel.marks)),
             ("mark-quiet", text.t(lang, "chart.no_figure")),
         ],
         notes=notes,

@@ -14,6 +14,7 @@ from geoaid.chartspec.frame import (
     DRAWN_WHOLE,
     MOST_UNDER_SERVED,
     framed,
+    keys_of,
     kinds_of,
     name_of,
     total_measure,
@@ -70,6 +71,7 @@ def lorenz(view: View, ledger: Ledger) -> ChartSpec | None:
         points = ((point.x, point.y) for point in found.population_curve)
         lines.append(Line(((0.0, 0.0), *points), "second"))
         legend.insert(1, ("line-second", text.t(lang, "chart.over_persons")))
+    legend += keys_of(lang, marks)
     what = text.t(lang, f"chart.share_of_{found.basis}")
     panel = Panel(
         "",
@@ -184,8 +186,7 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
     )
     legend = [
         ("line-equality", text.t(lang, "chart.equal_ranks")),
-        ("mark-spotlight", text.t(lang, "chart.spotlight")),
-        ("mark-compare", text.t(lang, "chart.compared")),
+        *keys_of(lang, marks),
         ("mark-quiet", text.t(lang, "chart.no_figure")),
     ]
     notes = [text.t(lang, "chart.below_diagonal")]
@@ -294,6 +295,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
         legend=[
             ("line-data", text.t(lang, "chart.slope")),
             ("line-guide", text.t(lang, "chart.means")),
+            *keys_of(lang, marks),
         ],
         height=400,
     )

@@ -223,6 +223,7 @@ def _header(view: View) -> html.Header:
                 ],
                 className="title",
             ),
+            html.P(id="address", className="address"),
             html.Nav(
                 [
                     html.A(text.t(lang, f"page.nav_{name}"), href=f"#section-{name}")

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _NARROW = 520
 # Names and numbers beside a plot take at most this share of the width.
 _BESIDE = 0.34
+# Marks of what a reader put forward, whose names come first.
+_FORWARD = ("spotlight", "compare", "host")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _panel(root: ET.Element, frame: _Frame, *, names: bool) -> float:
     _events(group, frame)
     marks = ET.SubElement(group, "g", {"class": "marks"})
     # Those put forward are drawn last, on top.
-    order = {"quiet": 0, "plain": 1, "compare": 2, "spotlight": 3}
+    order = {"quiet": 0, "plain": 1, "host": 2, "compare": 3, "spotlight": 4}
     for mark in sorted(panel.marks, key=lambda one: order[one.kind]):
         _mark(marks, frame, mark)
     labels = ET.SubElement(group, "g", {"class": "labels"})
@@ -280,9 +282,8 @@ def _labels(labels: ET.Element, frame: _Frame) -> None:
     """
     wanted = [mark for mark in frame.panel.marks if mark.is_labelled]
     if frame.width < _NARROW:
-        wanted = [mark for mark in wanted if mark.kind in ("spotlight", "compare")]
-    order = {"spotlight": 0, "compare": 1}
-    wanted.sort(key=lambda one: order.get(one.kind, 2))
+        wanted = [mark for mark in wanted if mark.kind in _FORWARD]
+    wanted.sort(key=lambda one: _FORWARD.index(one.kind) if one.kind in _FORWARD else 9)
     way = [point for line in frame.panel.lines for point in _way(frame, line)]
     clear, first = (_placed(frame, wanted, avoided) for avoided in (way, []))
     for mark, box in clear if len(clear) >= len(first) else first:
@@ -336,7 +337,7 @@ def _way(frame: _Frame, line: Line) -> Iterator[tuple[float, float]]:
 
 
 def _face(mark: Mark) -> Face:
-    is_forward = mark.kind in ("spotlight", "compare")
+    is_forward = mark.kind in _FORWARD
     return Face(12, colour=MARKS[mark.kind][1] if is_forward else INK, bold=is_forward)
 
 

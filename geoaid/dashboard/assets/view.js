@@ -284,6 +284,9 @@
     return location.origin + location.pathname + "?" + text(params);
   }
 
+  /* A page on paper says where it is found. */
+  window.addEventListener("beforeprint", () => { document.getElementById("address").textContent = permalink(); });
+
   async function copy() {
     const link = permalink();
     const copied = document.getElementById("copied");
