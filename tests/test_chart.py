@@ -455,7 +455,9 @@ def test_names_in_the_page_stay_words(browser):
     )  # fmt: skip
     page = browser.new_page()
     page.set_content("<div class='chart'></div>")
-    page.evaluate("window.geoaid = { select: () => null, place: () => null, outlineSides: () => null }")
+    page.evaluate(
+        "window.geoaid = { select: () => null, place: () => null, outlineSides: () => null }"
+    )
     page.add_script_tag(path=ASSETS / "charts.js")
     page.evaluate(
         """(text) => {

@@ -517,9 +517,7 @@ def test_what_is_pointed_at_on_the_map_is_said_in_full_and_inside_it(visit):
         assert box["x"] >= frame["x"]
     page.hover("path[data-code='30']", position={"x": 58, "y": 94})
     page.wait_for_function("() => document.querySelectorAll('.leaflet-tooltip').length === 1")
-    assert tip.inner_text() == (
-        "Veracruz\n6 documented programmes\n1 of 212 municipalities named"
-    )
+    assert tip.inner_text() == ("Veracruz\n6 documented programmes\n1 of 212 municipalities named")
 
 
 def test_a_finger_gets_the_places_card_and_no_second_one(visit):
@@ -543,6 +541,29 @@ def test_what_is_clicked_does_not_move_away_under_the_pointer(visit, lang):
         after = chip.bounding_box()
         assert abs(after["y"] - before["y"]) <= 4
         assert abs(after["x"] - before["x"]) <= 4
+
+
+@pytest.mark.parametrize("down", [20, 640])
+def test_the_menu_of_exports_opens_where_it_is_seen_whole(visit, down):
+    page = visit().open()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate(
+        """(y) => scrollBy({ top: document.querySelector('details.export').getBoundingClientRect().top - y,
+            behavior: 'instant' })""",
+        down,
+    )
+    page.click("summary:has-text('Export')")
+    menu = page.locator(".menu:visible").bounding_box()
+    assert menu["y"] >= 0
+    assert menu["y"] + menu["height"] <= 768
+    for ending in ("png", "xlsx"):
+        link = page.locator(f"[data-export={ending}]")
+        box = link.bounding_box()
+        at = f"[{box['x'] + 20}, {box['y'] + 9}]"
+        assert (
+            page.evaluate(f"() => document.elementFromPoint(...{at}).closest('a').dataset.export")
+            == ending
+        )
 
 
 def top(page, name):

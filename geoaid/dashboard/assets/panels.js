@@ -8,7 +8,7 @@
 
   /* A chart is drawn for the room it has, so that its text stays readable. */
   function width() {
-    const room = Math.min(document.getElementById("panel-body").clientWidth, 860);
+    const room = Math.min(document.getElementById("panel-body").clientWidth, 1000);
     return Math.max(Math.floor(room / 20) * 20, 300);
   }
 

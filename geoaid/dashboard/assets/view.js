@@ -300,6 +300,18 @@
     }
   }
 
+  /* A menu opens to the side where it has room. */
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target.open && event.target.matches("details.export") && event.target.querySelector(".menu");
+    if (!menu) { return; }
+    const { top, bottom } = event.target.getBoundingClientRect();
+    menu.style.maxHeight = "none";
+    const below = innerHeight - bottom;
+    const down = below > Math.min(menu.offsetHeight + 14, top);
+    menu.classList.toggle("down", down);
+    menu.style.maxHeight = Math.max((down ? below : top) - 14, 160) + "px";
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "input-breaks" && event.key === "Enter") { ownBreaks(event.target.value); return; }
     if (event.key === "Escape") { document.querySelectorAll("details.export[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); }); }
