@@ -81,7 +81,9 @@ def _bar(found: Answer, place: PlaceFigures, measure: str, largest: float) -> ht
     lang, value = found.view.lang, _value(place, measure)
     if value is None:
         # No figure is no bar of nothing: what documents say stands in its place.
-        shown = [html.Span(text.t(lang, f"status.{place.status}"), className="quiet none")]
+        shown: list[Any] = [
+            html.Span(text.t(lang, f"status.{place.status}"), className="quiet none")
+        ]
     else:
         css = "" if place in found.spotlight else "other"
         width = {"width": f"{100 * value / largest:.1f}%"}

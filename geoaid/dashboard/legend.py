@@ -127,7 +127,7 @@ def _swatch(colour: str, pattern: str) -> html.I:
     return html.I(className=f"swatch pattern-{pattern}", style={"backgroundColor": colour})
 
 
-def _key(mark: html.I, label: str, count: int | None, **shows: str) -> html.Li:
+def _key(mark: html.I | html.Span, label: str, count: int | None, **shows: str) -> html.Li:
     """A line of the legend; one that tells what it ``shows`` is a button that points at it."""
     counted = [html.Span(f"({text.number(count)})", className="quiet")] if count is not None else []
     line = [mark, html.Span(label), *counted]
