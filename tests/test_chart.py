@@ -15,12 +15,15 @@ from PIL import Image
 
 from geoaid import places
 from geoaid.chartspec import Axis, Bar, ChartSpec, Event, Line, Mark, Panel, Table, axis, ticks
+from geoaid.chartspec.spread import moran
 from geoaid.dashboard.bundles import bundle
+from geoaid.ledger import bundled
 from geoaid.mapspec.palette import lightness
 from geoaid.render.chart import png, svg
 from geoaid.render.face import Face, clean
 from geoaid.render.labelling import Box
 from geoaid.render.vector import px
+from geoaid.view import View
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASSETS = Path(__file__).resolve().parent.parent / "geoaid" / "dashboard" / "assets"
@@ -215,6 +218,30 @@ def test_names_meet_neither_names_nor_marks(name, width):
             assert not any(one.overlaps(Box(x - r, y - r, x + r, y + r)) for one in boxes)
 
 
+@pytest.mark.parametrize("width", [720, 860])
+def test_a_name_is_nearest_to_its_own_mark_and_inside_the_plot(width):
+    """Nuevo León and Chihuahua stand close together at the right edge."""
+    shown = moran(View(panel="clusters"), bundled())
+    root = ET.fromstring(svg(shown, standalone=False, width=width))
+    dots = {
+        point.get("data-name"): next(one for one in point if one.get("class") == "dot")
+        for point in groups(root, "point")
+    }
+    right = max(number(line, "x2") for line in groups(root, "axes")[0].iter(f"{SVG}line"))
+    names = [text for group in groups(root, "labels") for text in group]
+    assert {"Nuevo León", "Chihuahua", "Baja California", "Veracruz"} <= {one.text for one in names}
+    for text in names:
+        written = box(text)
+        assert written.right <= right + 6
+
+        def away(name, written=written):
+            x, y, r = (number(dots[name], part) for part in ("cx", "cy", "r"))
+            near = written.nearest(x, y)
+            return math.hypot(near[0] - x, near[1] - y) - r
+
+        assert min(dots, key=away) == text.text
+
+
 @pytest.mark.parametrize("width", [720, 340])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_numbers_of_an_axis_do_not_collide(name, width):
@@ -341,7 +368,7 @@ def chart(browser):
     page.set_content(f"<button>before</button><div class='chart'>{plot}</div><p>after</p>")
     page.evaluate(
         "window.chosen = [];"
-        "window.geoaid = { select: (code) => window.chosen.push(code), place: () => null };"
+        "window.geoaid = { select: (code) => window.chosen.push(code), place: () => null, outlineSides: () => null };"
     )
     page.add_style_tag(content=bundle("css").body.decode())
     page.add_script_tag(path=ASSETS / "charts.js")
@@ -388,7 +415,7 @@ def test_enter_space_and_click_choose_a_place(chart):
 
 def test_a_place_chosen_elsewhere_is_marked(chart):
     chart.evaluate("geoaid.markPlace('30')")
-    marked = chart.locator(".point.chosen")
+    marked = chart.locator(".point.selected")
     assert [one.get_attribute("data-code") for one in marked.all()] == ["30"]
 
 
@@ -428,7 +455,9 @@ def test_names_in_the_page_stay_words(browser):
     )  # fmt: skip
     page = browser.new_page()
     page.set_content("<div class='chart'></div>")
-    page.evaluate("window.geoaid = { select: () => null, place: () => null }")
+    page.evaluate(
+        "window.geoaid = { select: () => null, place: () => null, outlineSides: () => null }"
+    )
     page.add_script_tag(path=ASSETS / "charts.js")
     page.evaluate(
         """(text) => {

@@ -58,3 +58,10 @@ def test_the_page_gives_it_ready_to_copy(visit, lang):
     one.settled()
     assert page.inner_text(".cite-text").startswith(geoaid.cite(View(lang=lang)))
     assert "measure=amount" not in page.inner_text(".cite-text")
+    # Of a panel that is open its finding is cited, at the address that shows it.
+    page.click("#tab-time")
+    page.wait_for_selector("#panel-body[data-panel=time]:not([aria-busy]) .said")
+    page.locator("details:has(#cite) > summary").click()
+    words = page.inner_text(".cite-text")
+    assert words.startswith(f"“{page.inner_text('#panel-body .said').strip()}” ")
+    assert "panel=time" in words

@@ -41,9 +41,16 @@ def test_the_first_screen(visit):
     assert page.inner_text(".map-label.against span") == "1 of 212 municipalities named"
     assert page.locator(".leaflet-geoaid-circles-pane path").count() == 47
     assert page.locator(".leaflet-geoaid-circles-pane path.spotlight").count() == 3
+    # What is set against the spotlight is blue wherever it stands, on white to be seen on any class.
     outline = page.locator(".leaflet-geoaid-outlines-pane path")
-    assert outline.count() == 1
-    assert outline.get_attribute("stroke") == "#c2410c"
+    assert [outline.nth(i).get_attribute("stroke") for i in range(2)] == ["#ffffff", "#1c4f7c"]
+    blue = "rgb(28, 79, 124)"
+    for part, name in ((".map-label.against b", "color"), (".bars i.other", "backgroundColor")):
+        assert page.locator(part).first.evaluate(f"(one) => getComputedStyle(one).{name}") == blue
+    legend = page.inner_text("#legend")
+    assert "Highlighted: Tijuana, Ciudad Juárez and Monterrey" in legend
+    assert "Compared: Veracruz" in legend
+    assert page.locator("#legend .sizes").inner_text().split() == ["1", "6"]
     assert words.coverage in page.inner_text("#coverage")
     bars = page.locator(".bars-count li").all_inner_texts()
     assert [re.sub(r"\s+", " ", bar) for bar in bars] == [
@@ -383,6 +390,17 @@ def test_the_bars_switch_stays_when_a_filter_changes(visit):
     one.settled()
     assert page.is_visible(".bars-rate")
     assert page.get_attribute("[data-bars=rate]", "aria-pressed") == "true"
+    # Another measure has bars of its own, on its own scale.
+    page.click(".controls [data-field=measure][data-value=amount]")
+    one.settled()
+    assert page.inner_text("#bars h2") == (
+        "Amount with a named place: 3 cities against all of Veracruz"
+    )
+    shown = [re.sub(r"\s+", " ", bar) for bar in page.locator(".bars li:visible").all_inner_texts()]
+    assert shown[-1] == "All of Veracruz documented, no US$ figure"
+    page.click(".controls [data-field=measure][data-value=programmes_per_100k]")
+    one.settled()
+    assert page.locator(".bars li:visible b").first.inner_text() == "0.16"
 
 
 def test_controls_and_address_say_what_is_shown_after_a_bad_value(visit):
@@ -502,13 +520,122 @@ def test_a_place_that_nothing_names_says_so(visit):
     assert page.get_attribute("path[data-code='08']", "aria-label") == "Chihuahua"
 
 
-def test_print_shows_the_whole_map(visit):
+def test_what_is_pointed_at_on_the_map_is_said_in_full_and_inside_it(visit):
     page = visit().open()
+    frame = page.locator("#map").bounding_box()
+    tip = page.locator(".leaflet-tooltip")
+    for code, words in (
+        ("02004", "Tijuana, Baja California\n6 documented programmes"),
+        ("08037", "Ciudad Juárez, Chihuahua\n6 documented programmes"),
+        ("08019", "Chihuahua, Chihuahua\n2 documented programmes"),
+    ):
+        page.hover(f"path.circle[data-of='{code}']")
+        page.wait_for_function("() => document.querySelectorAll('.leaflet-tooltip').length === 1")
+        assert tip.inner_text() == words
+        box = tip.bounding_box()
+        assert box["y"] >= frame["y"]
+        assert box["x"] >= frame["x"]
+    page.hover("path[data-code='30']", position={"x": 58, "y": 94})
+    page.wait_for_function("() => document.querySelectorAll('.leaflet-tooltip').length === 1")
+    assert tip.inner_text() == ("Veracruz\n6 documented programmes\n1 of 212 municipalities named")
+
+
+def test_a_finger_gets_the_places_card_and_no_second_one(visit):
+    one = visit(width=390, has_touch=True, is_mobile=True)
+    page = one.open()
+    page.tap("path.circle[data-of='19039']")
+    one.settled()
+    assert "Monterrey" in page.inner_text("#chosen")
+    assert page.locator(".leaflet-tooltip:visible").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_what_is_clicked_does_not_move_away_under_the_pointer(visit, lang):
+    one = visit(width=1366)
+    page = one.open(f"?lang={lang}")
+    for name in ("amount", "share", "amount_per_100k", "programmes_per_100k", "programmes"):
+        chip = page.locator(f".controls [data-field='measure'][data-value='{name}']")
+        before = chip.bounding_box()
+        chip.click()
+        one.settled()
+        after = chip.bounding_box()
+        assert abs(after["y"] - before["y"]) <= 4
+        assert abs(after["x"] - before["x"]) <= 4
+
+
+@pytest.mark.parametrize("down", [20, 640])
+def test_the_menu_of_exports_opens_where_it_is_seen_whole(visit, down):
+    page = visit().open()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate(
+        """(y) => scrollBy({ top: document.querySelector('details.export').getBoundingClientRect().top - y,
+            behavior: 'instant' })""",
+        down,
+    )
+    page.click("summary:has-text('Export')")
+    menu = page.locator(".menu:visible").bounding_box()
+    assert menu["y"] >= 0
+    assert menu["y"] + menu["height"] <= 768
+    for ending in ("png", "xlsx"):
+        link = page.locator(f"[data-export={ending}]")
+        box = link.bounding_box()
+        at = f"[{box['x'] + 20}, {box['y'] + 9}]"
+        assert (
+            page.evaluate(f"() => document.elementFromPoint(...{at}).closest('a').dataset.export")
+            == ending
+        )
+
+
+def top(page, name):
+    """Where a section stands once the page has come to rest."""
+    rest = """(id) => { const now = Math.round(document.getElementById(id).getBoundingClientRect().top);
+        const same = window.stood === now; window.stood = now; return same && !document.querySelector('[aria-busy]'); }"""
+    page.wait_for_function(rest, arg=f"section-{name}", polling=300)
+    return page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", f"section-{name}")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "link", "name"),
+    [
+        ("?place=30&panel=pair", "#chosen [href='#section-records']", "records"),
+        ("?panel=concentration#section-compare", "", "compare"),
+    ],
+)
+def test_a_link_to_a_section_lands_on_it_at_once(visit, query, link, name):
+    one = visit()
+    page = one.open(query)
+    if link:
+        page.click(link)
+    page.wait_for_function("() => document.getElementById('panel-body').dataset.panel")
+    assert 0 <= top(page, name) < 20
+
+
+def test_a_reader_who_scrolls_on_is_not_brought_back(visit):
+    page = visit().open("?panel=concentration")
+    page.click("nav [href='#section-ranking']")
+    page.mouse.wheel(0, -400)
+    page.wait_for_function("() => document.getElementById('panel-body').dataset.panel")
+    assert abs(top(page, "ranking")) > 100
+
+
+def test_print_shows_the_whole_map(visit):
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
     page.emulate_media(media="print")
+    # The width of A4.
+    page.set_viewport_size({"width": 794, "height": 1123})
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(200)
     frame = page.locator("#map").bounding_box()
-    assert frame["width"] <= 700
+    assert abs(frame["width"] - 794) < 4
+    for part in (".tagline", "#chosen b"):
+        assert page.is_visible(part)
+    assert page.inner_text("#address").startswith(one.site)
+    assert page.inner_text("#address").endswith("place=30&lang=en")
+    # Neither buttons nor a panel that nobody asked for.
+    for part in (".sheet-bar", "#chosen .close", "#section-analysis"):
+        assert not page.is_visible(part)
     for code in ("02", "31"):
         area = page.locator(f"path[data-code='{code}']").bounding_box()
         assert area["x"] >= frame["x"]

@@ -110,6 +110,9 @@ def test_from_the_country_to_a_record_and_back(visit):
         page.locator("path[data-code='30']").dblclick(position={"x": 58, "y": 94})
     assert len(got.value.json()["features"]) == 212
     inside(one, 212)
+    # What was said of the place under the pointer does not stay when the pointer goes.
+    page.mouse.move(5, 5)
+    page.wait_for_selector(".leaflet-tooltip", state="detached")
     assert query(page) == {"within": "30", "level": "municipality"}
     assert page.inner_text("#crumbs").split("\n") == ["Mexico", "Veracruz"]
     spec = state_spec(INSIDE, ledgers.bundled(), "30")

@@ -331,8 +331,22 @@ def test_a_place_is_shown_in_both_maps_and_on_the_page_and_chosen(visit):
     page.keyboard.press("Enter")
     one.settled()
     assert address(page)["place"] == after
-    assert page.locator(".side .point.chosen").count() == 2
+    assert page.locator(".side .point.selected").count() == 2
+    assert page.locator(".side .held").count() == 2
     assert page.locator("#records h3").inner_text().startswith(get(after).short)
+
+
+def test_the_place_chosen_is_painted_and_outlined_in_both_maps_on_screen_and_in_print(visit):
+    one = visit()
+    page = opened(one, "&place=30")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        for side in (0, 1):
+            shape = page.locator(f"#side-{side} .point[data-code='30']")
+            assert shape.evaluate("(one) => getComputedStyle(one).display") != "none"
+            assert shape.bounding_box()["width"] > 20
+            outline = page.locator(f"#side-{side} .held")
+            assert outline.evaluate("(one) => getComputedStyle(one).strokeWidth") == "2.4px"
 
 
 def test_choices_stand_in_the_address_and_change_both_maps(visit):

@@ -7,6 +7,7 @@ Coordinates are those of the data; where they fall is the renderer's business.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -165,7 +166,13 @@ def ticks(low: float, high: float, wanted: int = 5) -> tuple[float, ...]:
 def axis(
     values: Iterable[float], label: str, write: Callable[[float], str], wanted: int = 5
 ) -> Axis:
-    """An axis from nothing to the largest value, its ticks written by ``write``."""
+    """An axis from nothing to the largest value, its ticks written by ``write``.
+
+    Ticks that are all whole are written without the decimals that values have.
+    """
     high = max((value for value in values if value > 0), default=1.0)
     at = ticks(0, high * 1.04, wanted)
-    return Axis(label, 0.0, high * 1.08, tuple((tick, write(tick)) for tick in at))
+    written = [write(tick) for tick in at]
+    if all(float(tick).is_integer() for tick in at):
+        written = [re.sub(r"(\d)\.0+$", r"\1", words) for words in written]
+    return Axis(label, 0.0, high * 1.08, tuple(zip(at, written, strict=True)))

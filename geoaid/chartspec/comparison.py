@@ -12,7 +12,7 @@ from geoaid.chartspec import Axis, ChartSpec, Line, Mark, Panel, Table, axis
 from geoaid.chartspec.frame import (
     compared,
     framed,
-    key_of_places,
+    keys_of,
     kinds_of,
     name_of,
     total_measure,
@@ -48,19 +48,22 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
     rate = f"{basis}_per_100k"
     name = view.need or DEFAULT_NEED
     need = need_values(view, {place.level for place in chosen})
-    columns: list[tuple[str, list[float | None], Callable[[float], str]]] = [
+    columns: list[tuple[str, str, list[float | None], Callable[[float], str]]] = [
         (
             text.t(lang, f"stat.{basis}"),
+            "",
             [_figure(place, basis) for place in chosen],
             lambda value: format_value(lang, basis, value, label=True),
         ),
         (
             text.t(lang, "stat.per_100k"),
+            "",
             [_figure(place, rate) for place in chosen],
             lambda value: format_value(lang, rate, value, label=True),
         ),
         (
             NEEDS[name].label[lang],
+            NEEDS[name].unit[lang],
             [need.get(place.code) for place in chosen],
             lambda value: text.number(value, NEEDS[name].decimals),
         ),
@@ -70,8 +73,8 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
     rows = tuple((float(n - i), row) for i, row in enumerate(names))
     kinds = kinds_of(view)
     panels = []
-    for title, values, write in columns:
-        scale = axis((value for value in values if value is not None), "", write, wanted=3)
+    for title, unit, values, write in columns:
+        scale = axis((value for value in values if value is not None), unit, write, wanted=3)
         marks = tuple(
             Mark(
                 0.0 if value is None else value,
@@ -91,11 +94,11 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
         y = Axis("", 0.5, n + 0.5, (), has_grid=False)
         panels.append(Panel(title, scale, y, marks=marks, lines=lines, rows=rows))
     table = Table(
-        (text.t(lang, "chart.head_place"), *(title for title, _, _ in columns)),
+        (text.t(lang, "chart.head_place"), *(title for title, *_ in columns)),
         tuple(
             (
                 names[i],
-                *(_said(lang, found, place, values[i], write) for _, values, write in columns),
+                *(_said(lang, found, place, values[i], write) for _, _, values, write in columns),
             )
             for i, place in enumerate(chosen)
         ),
@@ -112,9 +115,16 @@ def compare(view: View, ledger: Ledger) -> ChartSpec | None:
         Words((said.headline,), said.hedge),
         panels=tuple(panels),
         table=table,
-        legend=key_of_places(view),
+        legend=[
+            *keys_of(lang, (mark for panel in panels for mark in panel.marks)),
+            ("mark-quiet", text.t(lang, "chart.no_figure")),
+        ],
         notes=notes,
-        credits_=[need_credit(view, name, level) for level in ("state", "municipality")],
+        credits_=[
+            need_credit(view, name, level)
+            for level in ("state", "municipality")
+            if level in {place.level for place in chosen}
+        ],
         height=max(_ROW * n, 90),
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, text
 from geoaid.analysis.following import DEFAULT_NEED
-from geoaid.chartspec import ChartSpec, Panel, Table
+from geoaid.chartspec import ChartSpec, Mark, Panel, Table
 from geoaid.findings import filters
 from geoaid.mapspec import credits_of, data_line
 from geoaid.measures import REGISTRY
@@ -44,23 +44,17 @@ def name_of(code: str, *, is_label: bool = True) -> str:
 
 
 def kinds_of(view: View) -> dict[str, str]:
-    """How a place is drawn: the spotlight and its states, and those set against them."""
-    kinds = {code[:2]: "spotlight" for code in view.spotlight}
+    """How a place is drawn: the spotlight, its states, and those set against them."""
+    kinds = {code[:2]: "host" for code in view.spotlight}
     kinds |= dict.fromkeys(view.spotlight, "spotlight")
     return kinds | dict.fromkeys(view.compare, "compare")
 
 
-def key_of_places(view: View) -> list[tuple[str, str]]:
-    """The legend of how places are drawn, of the kinds that the view has."""
-    lang = view.lang
-    keys = []
-    if view.spotlight:
-        with_states = any(places.level_of(code) == "municipality" for code in view.spotlight)
-        words = "chart.spotlight" if with_states else "chart.spotlight_states"
-        keys.append(("mark-spotlight", text.t(lang, words)))
-    if view.compare:
-        keys.append(("mark-compare", text.t(lang, "chart.compared")))
-    return [*keys, ("mark-quiet", text.t(lang, "chart.no_figure"))]
+def keys_of(lang: str, marks: Iterable[Mark]) -> list[tuple[str, str]]:
+    """The legend's entries for the marks of the spotlight, its states, and those set against."""
+    shown = {mark.kind for mark in marks}
+    kinds = ("spotlight", "host", "compare")
+    return [(f"mark-{kind}", text.t(lang, f"chart.{kind}")) for kind in kinds if kind in shown]
 
 
 def framed(

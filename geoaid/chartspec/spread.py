@@ -14,7 +14,7 @@ from geoaid.chartspec.frame import (
     DRAWN_WHOLE,
     MOST_UNDER_SERVED,
     framed,
-    key_of_places,
+    keys_of,
     kinds_of,
     name_of,
     total_measure,
@@ -73,6 +73,7 @@ def lorenz(view: View, ledger: Ledger) -> ChartSpec | None:
         points = ((point.x, point.y) for point in found.population_curve)
         lines.append(Line(((0.0, 0.0), *points), "second"))
         legend.insert(1, ("line-second", text.t(lang, "chart.over_persons")))
+    legend += keys_of(lang, marks)
     what = text.t(lang, f"chart.share_of_{found.basis}")
     over = "against.share_of_both" if found.population_curve else "chart.share_of_places"
     panel = Panel(
@@ -187,7 +188,11 @@ def ranks(view: View, ledger: Ledger) -> ChartSpec | None:
             "per_need",
         )
     )
-    legend = [("line-equality", text.t(lang, "chart.equal_ranks")), *key_of_places(view)]
+    legend = [
+        ("line-equality", text.t(lang, "chart.equal_ranks")),
+        *keys_of(lang, marks),
+        ("mark-quiet", text.t(lang, "chart.no_figure")),
+    ]
     notes = [text.t(lang, "chart.below_diagonal")]
     if len(shown) < n:
         notes.append(
@@ -314,6 +319,7 @@ def moran(view: View, ledger: Ledger) -> ChartSpec | None:
         legend=[
             ("line-data", text.t(lang, "chart.slope")),
             ("line-guide", text.t(lang, "chart.means")),
+            *keys_of(lang, marks),
         ],
         height=400,
     )

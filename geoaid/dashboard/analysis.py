@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
-_NARROWEST, _WIDEST = 300, 860
+_NARROWEST, _WIDEST = 300, 1000
 # Figures that are written as a percentage.
 _PERCENT = ("top3_share", "hoover", "group_share")
 _OF_VARIANTS = ("gini", "top3_share", "group_share", "equivalent_places")
@@ -67,6 +67,7 @@ def tabs(view: View) -> html.Div:
                         tabIndex=0 if name == view.panel else -1,
                         **attributes(
                             data_panel=name,
+                            data_words=text.t(lang, f"panel.{name}"),
                             aria_controls="panel-body",
                             aria_selected=str(name == view.panel).lower(),
                         ),

@@ -1,6 +1,7 @@
 """The citation of the view on the page, ready to be copied.
 
-``assets/cite.js`` adds what the server does not know: the address, and the reader's today.
+``assets/cite.js`` adds what the server does not know here: the address, the reader's today, and the
+finding of the panel that is open.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def body(answer: Answer, spec: MapSpec) -> list[Any]:
     return [
         html.P(
             [
+                html.Span(className="cite-finding"),
                 f"{citation(answer, spec)} ",
                 html.Span(className="cite-link"),
                 html.Span(

@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from geoaid import places, text
 from geoaid.dashboard import analysis, cite, panels, recordtable, sharing
+from geoaid.dashboard.bars import opens_with
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
@@ -102,7 +103,6 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
             [
                 html.H1(id="headline", className="finding"),
                 html.P(id="hedge", className="finding hedge"),
-                html.Div(id="active", className="active"),
             ],
             className="story",
         ),
@@ -117,10 +117,15 @@ def _opening(view: View, ledger: Ledger, urls: dict[str, str]) -> list[Any]:
                             **attributes(aria_label=t("map_where")),
                         ),
                         _map(view, ledger, urls),
+                        html.Div(id="active", className="active"),
                         html.Div([html.Div(id="legend"), classes(view)], className="legend"),
                         html.Div(id="coverage", className="coverage"),
                         _actions(view, ledger),
-                        html.Section(id="bars", className="bars"),
+                        html.Section(
+                            id="bars",
+                            className="bars",
+                            **attributes(data_kind=opens_with(view)),
+                        ),
                     ],
                     className="card map-card",
                     **attributes(aria_label=t("map_label")),
@@ -188,12 +193,16 @@ def _boot(view: View, query: str, ledger: Ledger, urls: dict[str, str]) -> dict[
             name: text.t(lang, f"page.map_{name}")
             for name in ("label", "in", "out", "whole", "country", "records")
         }
-        | {"bounds": BOUNDS},
+        | {
+            "bounds": BOUNDS,
+            "named": text.t(lang, "map.named_of", named="{n}", whole="{whole}"),
+            "whole": {one.code: places.municipality_count(one.code) for one in places.states()},
+        },
         "open": text.t(lang, "panel.open"),
         "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),
         "programmes": {
-            "one": text.t(lang, "page.programmes", n=1),
-            "other": text.t(lang, "page.programmes", n=2).replace("2", "{n}"),
+            "one": text.t(lang, "html.programmes", n=1),
+            "other": text.t(lang, "html.programmes", n=2).replace("2", "{n}"),
         },
     }
 
@@ -226,6 +235,7 @@ def _header(view: View, ledger: Ledger) -> html.Header:
                 ],
                 className="title",
             ),
+            html.P(id="address", className="address"),
             html.Nav(
                 [
                     html.A(text.t(lang, f"page.nav_{name}"), href=f"#section-{name}")

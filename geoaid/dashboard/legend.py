@@ -9,7 +9,7 @@ from dash import html
 from geoaid import places, text
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.help import STATUSES, help_for
-from geoaid.mapspec import ACCENT
+from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST
 
 if TYPE_CHECKING:
     from geoaid.mapspec import MapSpec
@@ -33,17 +33,41 @@ def legend(spec: MapSpec) -> list[Any]:
         _key(_swatch(item.colour, item.pattern), item.label, item.count, data_status=item.status)
         for item in spec.statuses
     ]
-    if spec.circles:
-        entries.append(_key(html.I(className="dot"), spec.circle_label, None))
-    if spec.outlines:
-        names = text.listing(spec.view.lang, [places.get(code).short for code in spec.outlines])
-        outline = html.I(className="swatch outline", style={"borderColor": ACCENT})
-        entries.append(_key(outline, names, None))
+    entries += _marks(spec)
     shape = [_square(spec)] if is_square else []
     # Among the page's headings it is told from that of the bars, which show the same measure.
     unseen = html.Span(f"{text.t(spec.view.lang, 'page.legend')}: ", className="unseen")
     title = html.Div([html.H2([unseen, spec.legend_title]), _help(spec)], className="beside")
     return [title, *shape, html.Ul(entries), *note]
+
+
+def _marks(spec: MapSpec) -> list[html.Li]:
+    """The circles, their sizes, and the places put forward and set against them."""
+    lang, entries = spec.view.lang, []
+    if spec.circles:
+        entries.append(_key(_sizes(spec), spec.circle_label, None))
+    spotlight = [circle.name for circle in spec.circles if circle.is_spotlight]
+    if spotlight:
+        look = {"backgroundColor": ACCENT, "borderColor": ACCENT_DARK}
+        words = text.t(lang, "figure.spotlight", places=text.listing(lang, spotlight))
+        entries.append(_key(html.I(className="dot", style=look), words, None))
+    if spec.outlines:
+        names = text.listing(lang, [places.get(code).short for code in spec.outlines])
+        outline = html.I(className="swatch outline", style={"borderColor": AGAINST})
+        entries.append(_key(outline, text.t(lang, "figure.compared", places=names), None))
+    return entries
+
+
+def _sizes(spec: MapSpec) -> html.Span:
+    """The smallest and the largest circle, each with its programmes, on a colour of the map."""
+    radii = {circle.programmes: circle.radius for circle in spec.circles}
+    marks: list[Any] = []
+    for count in sorted({min(radii), max(radii)}):
+        # The largest circle's radius is the size of a letter: that of the map, wide or narrow.
+        wide = f"max({2 * radii[count]:.3g}em, 5px)"
+        marks += [html.I(style={"width": wide, "height": wide}), html.B(text.number(count))]
+    ground = spec.classes[:2][-1].colour if spec.classes else ""
+    return html.Span(marks, className="sizes", style={"backgroundColor": ground})
 
 
 def _help(spec: MapSpec) -> html.Details:
@@ -105,7 +129,7 @@ def _swatch(colour: str, pattern: str) -> html.I:
     return html.I(className=f"swatch pattern-{pattern}", style={"backgroundColor": colour})
 
 
-def _key(mark: html.I, label: str, count: int | None, **shows: str) -> html.Li:
+def _key(mark: html.I | html.Span, label: str, count: int | None, **shows: str) -> html.Li:
     """A line of the legend; one that tells what it ``shows`` is a button that points at it."""
     counted = [html.Span(f"({text.number(count)})", className="quiet")] if count is not None else []
     line = [mark, html.Span(label), *counted]

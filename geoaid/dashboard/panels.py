@@ -14,6 +14,7 @@ from geoaid.analysis.following import following
 from geoaid.answer import answer
 from geoaid.dashboard import cite
 from geoaid.dashboard.active import active
+from geoaid.dashboard.bars import bars
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.help import link
 from geoaid.dashboard.legend import how_made, legend
@@ -115,64 +116,6 @@ def _covers(spec: MapSpec) -> list[html.P]:
     said, lang = spec.findings, spec.view.lang
     covered = [html.P([said.coverage, " ", link(lang, "coverage")])] if said.coverage else []
     return [*covered, *([html.P(" ".join(said.notes), className="quiet")] if said.notes else [])]
-
-
-def bars(found: Answer) -> list[Any]:
-    """The spotlight and the places set against it on one scale, as a count and per 100,000."""
-    lang = found.view.lang
-    shown = [*found.spotlight, *found.compare]
-    if not shown:
-        return []
-    switch = html.Div(
-        [
-            html.Button(
-                text.t(lang, f"page.bars_{kind}"),
-                type="button",
-                className="chip",
-                **attributes(data_bars=kind, aria_pressed=str(kind == "count").lower()),
-            )
-            for kind in ("count", "rate")
-        ],
-        className="switch",
-    )
-    return [
-        html.Div([html.H2(text.t(lang, "page.bars")), switch], className="bars-head"),
-        _bar_list(found, shown, "count"),
-        _bar_list(found, shown, "rate"),
-    ]
-
-
-def _bar_list(found: Answer, shown: list[PlaceFigures], kind: str) -> html.Div:
-    lang = found.view.lang
-    values = [
-        float(place.programmes) if kind == "count" else place.programmes_per_100k or 0.0
-        for place in shown
-    ]
-    largest = max(values, default=0) or 1
-    rows = [
-        html.Li(
-            [
-                html.Span(_bar_name(lang, place)),
-                html.Span(
-                    html.I(
-                        style={"width": f"{100 * value / largest:.1f}%"},
-                        className="" if place in found.spotlight else "other",
-                    ),
-                    className="track",
-                ),
-                html.B(text.figure(value)),
-            ],
-            **attributes(data_of=place.code),
-        )
-        for place, value in zip(shown, values, strict=True)
-    ]
-    note = text.t(lang, "page.bars_note") if kind == "rate" else ""
-    return html.Div([html.Ul(rows), html.P(note, className="quiet")], className=f"bars-{kind}")
-
-
-def _bar_name(lang: str, place: PlaceFigures) -> str:
-    short = places.get(place.code).short
-    return text.t(lang, "page.all_of", place=short) if place.level == "state" else short
 
 
 def records_panel(view: View, ledger: Ledger) -> list[Any]:

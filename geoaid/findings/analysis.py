@@ -99,7 +99,9 @@ def need_credit(view: View, name: str, level: str) -> str:
         source = need_source(figures(name, level, view.need_years))
     except NotComputableError:
         source = "–"
-    return text.t(view.lang, "credit.need", need=NEEDS[name].label[view.lang], source=source)
+    lang = view.lang
+    where = text.t(lang, f"analysis.{level}_many")
+    return text.t(lang, "credit.need", need=NEEDS[name].label[lang], where=where, source=source)
 
 
 def why(lang: str, reason: str, detail: str = "") -> str:

@@ -27,6 +27,8 @@ from geoaid.mapspec.layers import Layer, layer
 from geoaid.mapspec.palette import (
     ACCENT,
     ACCENT_DARK,
+    AGAINST,
+    AGAINST_DARK,
     BORDER,
     LAND,
     PATTERN_INK,
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCENT",
     "ACCENT_DARK",
+    "AGAINST",
+    "AGAINST_DARK",
     "BORDER",
     "LAND",
     "PATTERN_INK",

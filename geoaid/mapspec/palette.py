@@ -10,6 +10,8 @@ import numpy as np
 # that no status is told by colour alone.
 ACCENT = "#c2410c"
 ACCENT_DARK = "#7c2d12"
+# Of what is set against the spotlight: outline, mark, bar and words.
+AGAINST, AGAINST_DARK = "#1c4f7c", "#12314d"
 SEA, LAND, BORDER = "#eef3f7", "#e7e5df", "#ffffff"
 STATUS_STYLES = {
     "zero": ("#ffffff", "dots"),

@@ -7,10 +7,11 @@ It draws a MapSpec on a :class:`~geoaid.render.sheet.Sheet`. Geometry is that of
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from geoaid import shapes
-from geoaid.mapspec import ACCENT, ACCENT_DARK, BORDER, PATTERN_INK
+from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST, AGAINST_DARK, BORDER, PATTERN_INK
 from geoaid.render.face import Face, clean
 from geoaid.render.frame import Frame
 from geoaid.render.labelling import Box, Disc, Spot, Want, place
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "draw", "draw_circle", "draw_dot", "largest_radius", "pattern_ink"]
 
-NAME, SPOTLIGHT_NAME = Face(8.5, bold=True), Face(8.5, bold=True, colour=ACCENT_DARK)
+NAME = Face(8.5, bold=True)
 DETAIL = Face(7, colour="#3b4754")
 LARGEST_MM = 2.3
 _CIRCLE_EDGE = "#33414f"
@@ -223,7 +224,7 @@ def _outlines(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     for outline in lines.values():
         sheet.path(outline, edge=("#ffffff", 0.8), points=2.3, transform=metres)
     for code, outline in lines.items():
-        sheet.path(outline, edge=ACCENT, points=1.3, transform=metres, name=f"outline-{code}")
+        sheet.path(outline, edge=AGAINST, points=1.3, transform=metres, name=f"outline-{code}")
 
 
 def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
@@ -286,17 +287,17 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
     for label, spot in standing:
         if spot.leader:
             (x0, y0), (x1, y1) = spot.leader
-            colour = ACCENT_DARK if label.code in _accented(spec) else SOFT
+            colour = _tones(spec).get(label.code, SOFT)
             sheet.rule([x0, x1], [y0, y1], "#ffffff", 1.6)
             sheet.rule([x0, x1], [y0, y1], colour, 0.5)
-    accented = _accented(spec)
+    tones = _tones(spec)
     circled = {circle.code for circle in spec.circles}
     for label in spec.labels:
         if len(label.code) > 2 and label.code not in circled:
             x, y = frame.at(label.x, label.y)
-            draw_dot(sheet, x, y, is_spotlight=label.code in accented)
+            draw_dot(sheet, x, y, is_spotlight=label.code in tones)
     for label, spot in standing:
-        face = (SPOTLIGHT_NAME if label.code in _accented(spec) else NAME).at(frame.k)
+        face = replace(NAME, colour=tones.get(label.code, NAME.colour)).at(frame.k)
         baseline = spot.box.top + face.ascent + 0.3 * frame.k
         lines = [(baseline, label.text, face)]
         if label.detail and not frame.is_small:
@@ -311,5 +312,7 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
             sheet.text(x, y, words, style, align=align)
 
 
-def _accented(spec: MapSpec) -> set[str]:
-    return {label.code for label in spec.labels if label.is_spotlight} | set(spec.outlines)
+def _tones(spec: MapSpec) -> dict[str, str]:
+    """The colours of the names of the spotlight and of the places set against it."""
+    spotlight = {label.code: ACCENT_DARK for label in spec.labels if label.is_spotlight}
+    return dict.fromkeys(spec.outlines, AGAINST_DARK) | spotlight

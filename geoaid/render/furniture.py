@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
-from geoaid.mapspec import ACCENT, PATTERN_INK
+from geoaid.mapspec import AGAINST, PATTERN_INK
 from geoaid.render.blocks import Block, beside, flow, paragraph, stack
 from geoaid.render.cartography import draw_circle, draw_dot, largest_radius, pattern_ink
 from geoaid.render.face import INK, Face
@@ -294,7 +294,7 @@ def _spotlight_row(width: float, spec: MapSpec, type_: Type) -> Block:
 def _outline_row(width: float, spec: MapSpec, type_: Type) -> Block:
     def mark(sheet: Sheet, x: float, y: float) -> None:
         box = _swatch(x, y, type_.k).grown(-0.25)
-        sheet.rect(box, "none", edge=ACCENT, points=1.3)
+        sheet.rect(box, "none", edge=AGAINST, points=1.3)
 
     names = [places.get(code).short for code in spec.outlines]
     return _named_row(width, spec, "compared", names, mark, k=type_.k)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geoaid.escape import html as escaped
-from geoaid.mapspec import ACCENT, ACCENT_DARK, LAND, PATTERN_INK, STATUS_STYLES
+from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST, LAND, PATTERN_INK, STATUS_STYLES
 from geoaid.render import mercator
 from geoaid.render.spots import is_narrow, spots
 
@@ -235,7 +235,9 @@ def _overlay(spec: MapSpec, width: int, step: int, *, with_labels: bool) -> str:
     place = spec.view.place
     if place:
         outlines.append((place, _SELECTED, 2.4 * weight if place in spec.outlines else 3))
-    outlines += [(code, ACCENT, weight) for code in spec.outlines]
+    for code in spec.outlines:
+        # White first, so that the line shows on any palette.
+        outlines += [(code, "#ffffff", weight + 2), (code, AGAINST, weight)]
     lines = "".join(
         f'<path fill="none" stroke="{colour}" stroke-width="{weight:.3g}" {_FIXED} d="{path}"/>'
         for code, colour, weight in outlines
@@ -313,7 +315,8 @@ def _label(spot: Spot, width: int) -> str:
     # A line of text stands with its base so far under the top of its box, over its size.
     base = 0.94
     y = spot.y + base * head
-    bold = f'font-weight="700" fill="{_NAME}"'
+    colour = _NAME if spot.label.is_spotlight else AGAINST
+    bold = f'font-weight="700" fill="{colour}"'
     lines = [_line(spot.x * scale, y * scale, head * scale, bold, spot.head)]
     y = spot.y + 1.15 * head + base * small
     for line in spot.more:

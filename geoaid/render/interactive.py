@@ -19,6 +19,7 @@ from geoaid import escape, places, shapes, text
 from geoaid.mapspec import (
     ACCENT,
     ACCENT_DARK,
+    AGAINST,
     BORDER,
     LAND,
     PATTERN_INK,
@@ -136,7 +137,7 @@ def folium_map(job: Job) -> folium.Map:
     line = {"fill": False, "interactive": False, "pane": "outlines"}
     if job.spec.view.level == "municipality":
         _add(made, _layer("borders", color=_BORDER_INK, weight=0.8, **line), "borders")
-    _add(made, _layer("outlines", color=ACCENT, weight=2.5, **line), "outlines")
+    _add(made, _layer("outlines", color=AGAINST, weight=2.5, **line), "outlines")
     circled = next((one.job for one in switch.choices(job) if one.job.spec.circles), None)
     if circled:
         _add(made, _circles(circled), "circles")
@@ -232,6 +233,7 @@ class _Page:
             sea=SEA,
             accent=ACCENT,
             dark=ACCENT_DARK,
+            against=AGAINST,
             keep=_keep,
             safe=_Safe,
             number=text.number,

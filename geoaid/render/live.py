@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geoaid import shapes, text
-from geoaid.mapspec import ACCENT, ACCENT_DARK, PATTERN_INK, STATUS_STYLES
+from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST, PATTERN_INK, STATUS_STYLES
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _says(spec: MapSpec) -> list[str]:
         # The numbers are put in by the page.
         one, other = (text.t(lang, "html.programmes", n=n) for n in (1, 2))
         return [one.replace("1", "{n}"), other.replace("2", "{n}")]
-    return [f"{measure.label[lang]} {{n}}"] * 2
+    return [f"{measure.label[lang]}: {{n}}"] * 2
 
 
 def paint(spec: MapSpec) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def paint(spec: MapSpec) -> dict[str, Any]:
         "styles": {status: [*style] for status, style in STATUS_STYLES.items()},
         "statusLabels": {item.status: item.label for item in spec.statuses},
         "ink": PATTERN_INK,
-        "accent": [ACCENT, ACCENT_DARK],
+        "accent": [ACCENT, ACCENT_DARK, AGAINST],
         "areas": {area.code: [area.class_ or 0, area.status, area.value] for area in spec.areas},
         "other": "no_record",
         "circles": [

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 _NARROW = 520
 # Names and numbers beside a plot take at most this share of the width.
 _BESIDE = 0.34
+# So many pixels nearer to its own mark than to any other stands a name.
+_PLAINLY = 3
+# Marks of what a reader put forward, whose names come first.
+_FORWARD = ("spotlight", "compare", "host")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def _panel(root: ET.Element, frame: _Frame, *, names: bool) -> float:
     _events(group, frame)
     marks = ET.SubElement(group, "g", {"class": "marks"})
     # Those put forward are drawn last, on top.
-    order = {"quiet": 0, "plain": 1, "compare": 2, "spotlight": 3}
+    order = {"quiet": 0, "plain": 1, "host": 2, "compare": 3, "spotlight": 4}
     for mark in sorted(panel.marks, key=lambda one: order[one.kind]):
         _mark(marks, frame, mark)
     labels = ET.SubElement(group, "g", {"class": "labels"})
@@ -280,9 +284,8 @@ def _labels(labels: ET.Element, frame: _Frame) -> None:
     """
     wanted = [mark for mark in frame.panel.marks if mark.is_labelled]
     if frame.width < _NARROW:
-        wanted = [mark for mark in wanted if mark.kind in ("spotlight", "compare")]
-    order = {"spotlight": 0, "compare": 1}
-    wanted.sort(key=lambda one: order.get(one.kind, 2))
+        wanted = [mark for mark in wanted if mark.kind in _FORWARD]
+    wanted.sort(key=lambda one: _FORWARD.index(one.kind) if one.kind in _FORWARD else 9)
     way = [point for line in frame.panel.lines for point in _way(frame, line)]
     clear, first = (_placed(frame, wanted, avoided) for avoided in (way, []))
     for mark, box in clear if len(clear) >= len(first) else first:
@@ -293,7 +296,7 @@ def _placed(
     frame: _Frame, wanted: list[Mark], way: list[tuple[float, float]]
 ) -> list[tuple[Mark, Box]]:
     """Where each name stands: of its free places the one that covers least of the way."""
-    inside = Box(frame.box.left, frame.box.top - 6, frame.box.right + PAD, frame.box.bottom)
+    inside = Box(frame.box.left, frame.box.top - 6, frame.box.right + 4, frame.box.bottom)
     taken = [
         _around(frame.x(mark.x), frame.y(mark.y), MARKS[mark.kind][2]) for mark in frame.panel.marks
     ]
@@ -302,13 +305,27 @@ def _placed(
         free = [
             box
             for box in _spots(frame, mark)
-            if inside.holds(box) and not any(box.overlaps(other) for other in taken)
+            if inside.holds(box)
+            and not any(box.overlaps(other) for other in taken)
+            and _is_nearest(box, mark, frame)
         ]
         if free:
             box = min(free, key=lambda one: _covers(one, way))
             taken.append(box)
             found.append((mark, box))
     return found
+
+
+def _is_nearest(box: Box, mark: Mark, frame: _Frame) -> bool:
+    """Whether a name stands plainly nearer to its own mark than to any other."""
+
+    def away(one: Mark) -> float:
+        x, y = frame.x(one.x), frame.y(one.y)
+        near = box.nearest(x, y)
+        return math.hypot(near[0] - x, near[1] - y) - MARKS[one.kind][2]
+
+    own = away(mark) + _PLAINLY
+    return all(away(one) > own for one in frame.panel.marks if one is not mark)
 
 
 def _covers(box: Box, way: list[tuple[float, float]]) -> int:
@@ -322,6 +339,7 @@ def _spots(frame: _Frame, mark: Mark) -> list[Box]:
     bases = [
         (x + gap, y + 4), (x + gap, y - 6), (x + gap, y + 14), (x - gap - w, y + 4),
         (x - gap - w, y - 6), (x - gap - w, y + 14), (x - w / 2, y - gap - 2), (x - w / 2, y + gap + 11),
+        (x - 6, y - gap - 2), (x - 6, y + gap + 11), (x - w + 6, y - gap - 2), (x - w + 6, y + gap + 11),
     ]  # fmt: skip
     return [Box(left, base - 11, left + w, base + 3) for left, base in bases]
 
@@ -336,7 +354,7 @@ def _way(frame: _Frame, line: Line) -> Iterator[tuple[float, float]]:
 
 
 def _face(mark: Mark) -> Face:
-    is_forward = mark.kind in ("spotlight", "compare")
+    is_forward = mark.kind in _FORWARD
     return Face(12, colour=MARKS[mark.kind][1] if is_forward else INK, bold=is_forward)
 
 

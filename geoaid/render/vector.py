@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from geoaid.mapspec import ACCENT
+from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST, AGAINST_DARK
 from geoaid.render.face import PT, Face, clean
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import SOFT
@@ -16,14 +16,15 @@ NOTE, PANEL = Face(12, colour=SOFT, leading=1.35), Face(12.5, bold=True, leading
 EVENT = Face(12, colour="#92400e", bold=True)
 GRID, AXIS, SPAN = "#e6eaee", "#9aa5b1", "#fff3d6"
 MARKS = {
-    "spotlight": (ACCENT, "#7c2d12", 6.0),
-    "compare": ("#1c4f7c", "#12314d", 6.0),
+    "spotlight": (ACCENT, ACCENT_DARK, 6.0),
+    "host": ("#f6c9ab", ACCENT, 6.0),
+    "compare": (AGAINST, AGAINST_DARK, 6.0),
     "plain": ("#7b8794", "#ffffff", 4.5),
     "quiet": ("#ffffff", "#7b8794", 4.5),
 }
 LINES = {
     "data": (ACCENT, 2.4, ""),
-    "second": ("#1c4f7c", 2.0, "7 4"),
+    "second": (AGAINST, 2.0, "7 4"),
     "equality": (AXIS, 1.4, "2 4"),
     "guide": ("#c3ccd5", 1.2, ""),
 }

@@ -102,8 +102,9 @@
 
   function mark(code) {
     document.querySelectorAll(".chart .point[data-code]").forEach((point) => {
-      point.classList.toggle("chosen", point.dataset.code === code);
+      point.classList.toggle("selected", point.dataset.code === code);
     });
+    geoaid.outlineSides(code);
     document.querySelectorAll(".chart svg").forEach((svg) => name(svg, code));
   }
 

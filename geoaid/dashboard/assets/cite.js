@@ -1,4 +1,5 @@
-/* Completes the citation of the view with its address and the reader's today, and copies it. */
+/* Completes the citation of the view with the open panel's finding, its address and the reader's today,
+   and copies it. */
 (function () {
   "use strict";
 
@@ -12,6 +13,9 @@
     const cite = document.getElementById("cite");
     const link = cite.querySelector(".cite-link");
     if (!link) { return; }
+    // The open panel's finding is what is cited; that of the first panel is the map's own.
+    const said = geoaid.get("panel") === "compare" ? null : document.querySelector("#panel-body .said");
+    cite.querySelector(".cite-finding").textContent = said ? "“" + said.textContent + "” " : "";
     const day = cite.querySelector(".cite-day");
     link.textContent = geoaid.link();
     day.textContent = day.dataset.words.replace("{date}", today());

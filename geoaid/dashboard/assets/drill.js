@@ -8,7 +8,8 @@
   let takeFocus = false;
 
   function drill(code) {
-    takeFocus = document.activeElement && document.activeElement.matches("path[data-code]");
+    // A pointer that opened the state goes its own way.
+    takeFocus = document.activeElement && document.activeElement.matches("path[data-code]:focus-visible");
     const place = geoaid.place();
     const changes = { within: code, level: "municipality", layer: "measure" };
     // A place elsewhere is let go of; the state itself is where the reader is now.

@@ -72,14 +72,19 @@
     return geoaid.boot().names[code] || (layer ? layer.feature.properties.name : "");
   }
 
+  /* "6 documented programmes", or that there is no record. */
+  function said(code) {
+    const [cls, status] = entry(code);
+    const value = statusText(code);
+    return cls || status === "value" || status === "zero" ? atlas.paint.says[value === "1" ? 0 : 1].replace("{n}", value) : value;
+  }
+
   /* "Veracruz, 6 documented programmes, class 2 of 5". */
   function label(kind, code, name) {
     // What the states' own values are is not known at the level of municipalities.
     if (!tells(kind)) { return name; }
-    const [cls, status] = entry(code);
-    const value = statusText(code);
-    const said = cls || status === "value" || status === "zero" ? atlas.paint.says[value === "1" ? 0 : 1].replace("{n}", value) : value;
-    const parts = [name, said];
+    const [cls] = entry(code);
+    const parts = [name, said(code)];
     if (cls) {
       parts.push(geoaid.boot().of.replace("{i}", cls).replace("{n}", atlas.paint.colours.length));
     }
@@ -95,28 +100,42 @@
     }
   }
 
-  function tooltip(layer, kind) {
-    const { code } = layer.feature.properties;
+  /* What a place is called, and lines on it. */
+  function tip(code, name, lines) {
     const box = document.createElement("div");
     const title = document.createElement("b");
-    title.textContent = nameOf(code);
+    title.textContent = name;
     box.append(title);
-    // Many municipalities share a name; the state tells them apart.
+    // Many municipalities share a name, and some have their state's; the state tells them apart.
     const state = code.length > 2 && nameOf(code.slice(0, 2));
     if (state) { box.append(", " + state); }
-    if (tells(kind)) {
+    lines.forEach((words) => {
       const line = document.createElement("div");
-      line.textContent = statusText(code);
+      line.textContent = words;
       box.append(line);
-    }
+    });
     return box;
+  }
+
+  function tooltip(layer, kind) {
+    const { code } = layer.feature.properties;
+    return tip(code, nameOf(code), tells(kind) ? [said(code), ...namedIn(code)] : []);
+  }
+
+  /* How many municipalities of a state are named: where the map draws them, they are its circles. */
+  function namedIn(code) {
+    const { circles, level } = atlas.paint;
+    if (level !== "state" || !circles.length) { return []; }
+    const { named, whole } = geoaid.boot().map;
+    const there = circles.filter(([one]) => one.slice(0, 2) === code).length;
+    return [named.replace("{n}", there).replace("{whole}", whole[code])];
   }
 
   function register(kind, feature, layer, found) {
     adopt(found);
     const code = feature.properties.code;
     atlas.layers[kind][code] = layer;
-    layer.bindTooltip(() => tooltip(layer, kind), { sticky: true, direction: "top", opacity: 1 });
+    geoaid.tell(layer, () => tooltip(layer, kind), true);
     layer.on("click", () => {
       // A neighbour of the state that the map is within is a way to go on.
       if (kind === "states" && atlas.paint.within) { geoaid.drill(code); } else { geoaid.select(code); }
@@ -157,6 +176,7 @@
     addButtons();
     fit();
     geoaid.marksOn(map);
+    geoaid.tipsOn(map);
     new ResizeObserver(resized).observe(container);
     // A finger scrolls the page over the whole country, and moves the map once it is enlarged.
     if (matchMedia("(pointer: coarse)").matches) {
@@ -264,6 +284,7 @@
       inside: (feature, layer) => register("inside", feature, layer, atlas.map),
     },
     nameOf: nameOf,
+    tip: tip,
     fit: fit,
     redraw: schedule,
     /* Shows one class or status of the legend before the others; null shows all. */

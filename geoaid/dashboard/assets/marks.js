@@ -16,7 +16,7 @@
     const { map, paint, layers } = geoaid.atlas;
     overlay.clearLayers();
     labels = [];
-    const [accent, dark] = paint.accent;
+    const [accent, dark, against] = paint.accent;
     const line = (code, colour, weight) => {
       const layer = layers.states[code] || layers.inside[code] || layers.municipalities[code];
       if (layer) {
@@ -26,9 +26,10 @@
     };
     const small = map.getContainer().clientWidth < 520;
     const weight = small ? 1.8 : 2.4;
-    // Under the accent, so that a place can be seen to be both selected and compared.
+    // Under the other, so that a place can be seen to be both selected and compared.
     if (geoaid.place()) { line(geoaid.place(), "#111827", paint.outlines.includes(geoaid.place()) ? 2.4 * weight : 3); }
-    paint.outlines.forEach((code) => line(code, accent, weight));
+    // White first, so that the line shows on any palette.
+    paint.outlines.forEach((code) => { line(code, "#ffffff", weight + 2); line(code, against, weight); });
     for (const [code, name, lat, lon, radius, programmes, spotlight] of paint.circles) {
       const circle = L.circleMarker([lat, lon], {
         pane: "geoaid-circles",
@@ -42,13 +43,7 @@
       // Else Leaflet listens for focus, and each circle becomes a stop of the Tab key: walk.js has one.
       circle._addFocusListeners = () => {};
       const words = geoaid.boot().programmes[programmes === 1 ? "one" : "other"].replace("{n}", programmes);
-      const box = document.createElement("div");
-      const title = document.createElement("b");
-      title.textContent = name;
-      const count = document.createElement("div");
-      count.textContent = words;
-      box.append(title, count);
-      circle.bindTooltip(box, { direction: "top", opacity: 1 });
+      geoaid.tell(circle, geoaid.tip(code, name, [words]), false);
       circle.on("click", (event) => { L.DomEvent.stop(event); geoaid.select(code); });
       circle.on("add", () => { circle.getElement().dataset.of = code; });
       circle.on("mouseover", () => geoaid.light(code));

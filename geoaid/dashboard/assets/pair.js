@@ -6,17 +6,19 @@
   const AREAS = ".side .point[data-code]";
 
   /* Drawn last among its neighbours, so that its outline is whole. */
-  function twin(code) {
-    document.querySelectorAll(".side .twin").forEach((outline) => outline.remove());
+  function outline(code, kind) {
+    document.querySelectorAll(".side ." + kind).forEach((one) => one.remove());
     if (!code) { return; }
     document.querySelectorAll(AREAS).forEach((area) => {
       if (area.dataset.code !== code) { return; }
-      const outline = document.createElementNS(area.namespaceURI, "use");
-      outline.setAttribute("class", "twin");
-      outline.setAttribute("href", area.getAttribute("href"));
-      area.parentNode.append(outline);
+      const line = document.createElementNS(area.namespaceURI, "use");
+      line.setAttribute("class", kind);
+      line.setAttribute("href", area.getAttribute("href"));
+      area.parentNode.append(line);
     });
   }
+
+  function twin(code) { outline(code, "twin"); }
 
   function codeOf(event) {
     const area = event.target.closest && event.target.closest(AREAS);
@@ -40,4 +42,7 @@
     const swap = event.target.closest("#pair-swap");
     if (swap) { geoaid.change({ pair: swap.dataset.pair }); }
   });
+
+  /* The place chosen stays outlined in both. */
+  window.geoaid = Object.assign(window.geoaid || {}, { outlineSides: (code) => outline(code, "held") });
 })();

@@ -8,7 +8,7 @@
 
   /* A chart is drawn for the room it has, so that its text stays readable. */
   function width() {
-    const room = Math.min(document.getElementById("panel-body").clientWidth, 860);
+    const room = Math.min(document.getElementById("panel-body").clientWidth, 1000);
     return Math.max(Math.floor(room / 20) * 20, 300);
   }
 
@@ -246,7 +246,7 @@
     new ResizeObserver(ask).observe(body);
   }
 
-  window.geoaid = Object.assign(window.geoaid || {}, { askPanel: ask, panelShown: shown, allYears: allYears });
+  window.geoaid = Object.assign(window.geoaid || {}, { askPanel: ask, nearPanel: () => { near = true; ask(); }, panelShown: shown, allYears: allYears });
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.geoaid = Object.assign({}, window.dash_clientside.geoaid, { showPanel: showPanel });
   watch();

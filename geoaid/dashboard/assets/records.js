@@ -139,17 +139,21 @@
     } else {
       element("record-outside").replaceChildren(made);
     }
-    if (entering || (pressed && isOutOfSight(made))) {
-      made.focus({ preventScroll: true });
-      // At once: what is passed on a slow way there would be filled, and push the card out of sight.
-      (row || made).scrollIntoView({ block: "start", behavior: "instant" });
-    }
+    if (entering || (pressed && isOutOfSight(made))) { enter(made, row || made); }
     entering = pressed = false;
   }
 
   /* A phone shows little of a card that opens under its row. */
   function isOutOfSight(made) {
     return matchMedia("(max-width: 700px)").matches || made.getBoundingClientRect().top > innerHeight - LEAST_SEEN;
+  }
+
+  function enter(card, top) {
+    // Until the live page has taken its place nothing in it takes the keyboard.
+    if (!document.documentElement.classList.contains("live")) { requestAnimationFrame(() => enter(card, top)); return; }
+    card.focus({ preventScroll: true });
+    // At once: what is passed on a slow way there would be filled, and push the card out of sight.
+    top.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   /* Opens a record wherever it stands: in the list, on another page of it, or outside it. */

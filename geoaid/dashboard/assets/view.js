@@ -141,9 +141,11 @@
         select.value = get(field);
       }
     });
-    const kind = document.getElementById("bars").dataset.kind || "count";
+    const bars = document.getElementById("bars").dataset;
+    // Another measure opens with its own scale.
+    if (bars.measure !== get("measure")) { Object.assign(bars, { measure: get("measure"), kind: get("measure").endsWith("_per_100k") ? "rate" : "count" }); }
     document.querySelectorAll("[data-bars]").forEach((button) => {
-      button.setAttribute("aria-pressed", String(button.dataset.bars === kind));
+      button.setAttribute("aria-pressed", String(button.dataset.bars === bars.kind));
     });
     geoaid.markRows(place());
     const params = without(OF_LIST, current);
@@ -294,6 +296,9 @@
     return location.origin + location.pathname + "?" + text(params);
   }
 
+  /* A page on paper says where it is found. */
+  window.addEventListener("beforeprint", () => { document.getElementById("address").textContent = permalink(); });
+
   async function copy() {
     const link = permalink();
     const copied = document.getElementById("copied");
@@ -306,6 +311,18 @@
       getSelection().selectAllChildren(copied);
     }
   }
+
+  /* A menu opens to the side where it has room. */
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target.open && event.target.matches("details.export") && event.target.querySelector(".menu");
+    if (!menu) { return; }
+    const { top, bottom } = event.target.getBoundingClientRect();
+    menu.style.maxHeight = "none";
+    const below = innerHeight - bottom;
+    const down = below > Math.min(menu.offsetHeight + 14, top);
+    menu.classList.toggle("down", down);
+    menu.style.maxHeight = Math.max((down ? below : top) - 14, 160) + "px";
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "input-breaks" && event.key === "Enter") { ownBreaks(event.target.value); return; }

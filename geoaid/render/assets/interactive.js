@@ -291,7 +291,7 @@ var geoaid = (function () {
       var node = make("div");
       node.appendChild(make("b", parts[1]));
       if (parts[2]) node.appendChild(make("span", parts[2]));
-      var icon = L.divIcon({ html: node, className: "geoaid-label accent", iconSize: null });
+      var icon = L.divIcon({ html: node, className: "geoaid-label " + (parts[5] ? "accent" : "against"), iconSize: null });
       var marker = L.marker([parts[3], parts[4]], { icon: icon, interactive: false, keyboard: false });
       labels.push({ code: parts[0], isState: parts[0].length === 2, at: L.latLng(parts[3], parts[4]), marker: marker.addTo(map), line: null });
       marker.getElement().setAttribute("aria-hidden", "true");
