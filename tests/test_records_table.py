@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,16 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaid import ledger as ledgers
-from geoaid import places, records
+from geoaid import placement, places, records, text
 from geoaid.dashboard import create_app
 from geoaid.dashboard.recordsite import found
 from geoaid.dashboard.recordtable import PAGE_RECORDS
+from geoaid.ledger.check import split_places
 from geoaid.records.listing import listing
 from geoaid.records.reasons import reasons
 from geoaid.records.search import search
 from geoaid.render import recordlist
 from geoaid.render.remake import remake
-from geoaid.view import COLUMNS, LANGUAGES, View
+from geoaid.view import COLUMNS, LANGUAGES, LEVELS, SPLITS, View
 from tests import hostile
 from tests.browser import Visit
 from tests.strategies import books, views
@@ -120,6 +123,56 @@ def test_what_each_place_gets_adds_up_to_the_net_amount(book, view):
         given_ = [share.usd for share in why.shares]
         if given_ and None not in given_:
             assert round(sum(given_), 2) == record.net_usd
+
+
+@given(books(), views(), st.sampled_from(LEVELS), st.sampled_from(SPLITS))
+def test_what_each_place_gets_of_a_record_is_what_the_map_gives_it(book, view, level, split):
+    view = view.but(level=level, split=split)
+    net = placement.net_amounts(book, placement.in_view(book, view))
+    parts = placement.parts(book, view, net, level)
+    whole = placement.place(book, view, net, level)
+    total = np.zeros(len(parts.codes), dtype=np.int64)
+    np.add.at(total, parts.place, parts.cents)
+    assert total.tolist() == whole.dealt.tolist()
+    for row in range(len(book.rows)):
+        # The record alone, as placement deals it.
+        cents = np.where(np.arange(len(net.cents)) == row, net.cents, 0)
+        alone = replace(net, cents=cents)
+        placed = placement.place(book, view, alone, level)
+        dealt = dict(zip(placed.codes, placed.dealt.tolist(), strict=True))
+        why, [record] = reasons(book, view, row), records.at(book, view, [row])
+        given_ = {one.code: round((one.usd or 0) * 100) for one in why.shares}
+        assert {code: cents for code, cents in dealt.items() if cents} == {
+            code: cents for code, cents in given_.items() if cents
+        }
+        assert all(one.is_placed == (places.level_of(one.code) == level) for one in why.shares)
+        if why.shares and record.kind in ("own", "state_only"):
+            assert any(one.is_placed for one in why.shares) == (record.kind == "own")
+        for one in why.shares:
+            inner = [part.usd for part in one.named]
+            if inner and None not in inner:
+                assert round(sum(inner), 2) == one.usd
+
+
+def test_a_card_gives_no_municipality_what_is_known_only_to_its_state(client):
+    query = "level=municipality&measure=amount"
+    card = client.get(f"/record?record=P-REINSERTA&{query}").get_data(as_text=True)
+    assert "no municipality gets it" in card
+    assert "What each place gets" not in card
+    assert "What stays with each state of US$" in card
+    assert card.count("stays with the state: no municipality gets it") == 3
+    card = client.get(f"/record?record=P-JAL&{query}").get_data(as_text=True)
+    assert "stays with the state: no municipality gets it" in card
+    assert "What each place gets" in client.get("/record?record=P-REINSERTA").get_data(True)
+
+
+def test_a_card_groups_the_municipalities_of_a_state_under_what_it_gets(client, book):
+    card = json.dumps(client.get("/record?record=P-JPV").json, ensure_ascii=False)
+    whole = int(book.cents[records.row_of(book, "P-JPV")]) / 100
+    cities = [code for code, _ in split_places(book.rows[records.row_of(book, "P-JPV")]["places"])]
+    of_state = [code for code in cities if code.startswith("19")]
+    share = text.exact_money(round(whole * len(of_state) / len(cities), 2))
+    assert f"19 · {share} · {len(of_state)} of the {len(cities)} places named" in card
 
 
 def test_a_card_says_the_arithmetic_and_why(client):

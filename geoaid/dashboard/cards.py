@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geoaid.ledger import Ledger
     from geoaid.records import Record
-    from geoaid.records.reasons import Reasons
+    from geoaid.records.reasons import Reasons, Share
     from geoaid.view import View
 
 _MOST_LISTED = 100
@@ -238,38 +238,50 @@ def _programme(lang: str, ledger: Ledger, record: Record) -> Any:
 
 
 def _places(lang: str, record: Record, why: Reasons) -> _Fact:
-    """Each place that the document names, as a button, and what it gets."""
-    named = split_places(record.row["places"])
+    """Each place that the document names, as a button, and what it gets at the view's level."""
+    named = dict(split_places(record.row["places"]))
     label = text.t(lang, "records.places")
     if not named:
         return label, text.t(lang, "page.none")
     net = text.exact_money(record.net_usd)
     if why.shares and len(named) > 1:
-        label = text.t(lang, "records.shares", net=net)
-    gets = {
-        share.code: text.t(lang, "records.share_none", net=net)
-        if share.usd is None
-        else text.exact_money(share.usd)
-        for share in why.shares
-    }
-    role = ""
-    if record.is_handover:
-        role = text.t(lang, "role.handover_site")
-    items = [
-        element(
-            "li",
-            children=[
-                _button(name or places.get(code).short, "link", "data-place", code),
-                element(
-                    "span",
-                    className="quiet",
-                    children=" · ".join(filter(None, (code, gets.get(code, role)))),
-                ),
-            ],
-        )
-        for code, name in named
-    ]
+        is_placed = any(share.is_placed for share in why.shares)
+        label = text.t(lang, "records.shares" if is_placed else "records.shares_states", net=net)
+
+    def item(code: str, *told: str, inside: Iterable[Any] = ()) -> Any:
+        button = _button(named.get(code) or places.get(code).short, "link", "data-place", code)
+        said = " · ".join(filter(None, (code, *told)))
+        under = [element("ul", className="plain", children=list(inside))] if inside else []
+        quiet = element("span", className="quiet", children=said)
+        return element("li", children=[button, quiet, *under])
+
+    if not why.shares:
+        role = text.t(lang, "role.handover_site") if record.is_handover else ""
+        items = [item(code, role) for code in named]
+        return label, [element("ul", className="plain", children=items)]
+    items = []
+    for share in why.shares:
+        if len(share.named) > 1:
+            part = text.t(lang, "records.share_of", n=len(share.named), whole=len(named))
+            # Where the rule deals to no place as named, the place of the level may still get all.
+            inside = [item(one.code, _money_or_none(one.usd)) for one in share.named]
+            items.append(item(share.code, _gets(lang, share, net), part, inside=inside))
+        else:
+            code = share.named[0].code if share.named else share.code
+            items.append(item(code, _gets(lang, share, net)))
     return label, [element("ul", className="plain", children=items)]
+
+
+def _gets(lang: str, share: Share, net: str) -> str:
+    """What a place of the level gets of a record."""
+    if share.usd is None:
+        return text.t(lang, "records.share_none", net=net)
+    usd = text.exact_money(share.usd)
+    return usd if share.is_placed else text.t(lang, "records.share_state", usd=usd)
+
+
+def _money_or_none(usd: float | None) -> str:
+    return "" if usd is None else text.exact_money(usd)
 
 
 def _family(lang: str, ledger: Ledger, record: Record, row: int) -> list[_Fact]:

@@ -136,6 +136,11 @@ def counted(ledger: Ledger, view: View) -> Counted:
     return _counted(ledger, filters(view))
 
 
+def parts(ledger: Ledger, view: View, level: str) -> placement.Parts:
+    """What each record in view gives each place of a level, by the view's rule."""
+    return _parts(ledger, filters(view), level)
+
+
 def filters(view: View) -> View:
     """The view with only those choices that decide how records are counted."""
     return View(
@@ -155,6 +160,11 @@ def _counted(ledger: Ledger, view: View) -> Counted:
     rows = rows[np.argsort(net.parent[rows], kind="stable")]
     kind = placement.place(ledger, view, net, view.level).kind
     return Counted(net, kind, by_parent=rows, parents=net.parent[rows])
+
+
+@lru_cache(maxsize=16)
+def _parts(ledger: Ledger, view: View, level: str) -> placement.Parts:
+    return placement.parts(ledger, view, counted(ledger, view).net, level)
 
 
 def _record(ledger: Ledger, how: Counted, row: int) -> Record:
