@@ -191,7 +191,10 @@ def test_a_shared_record_tells_what_each_place_gets_by_the_rule(client, book):
     assert "Evenly" in card
     jpv = client.get("/record?record=P-JPV").get_data(as_text=True)
     assert "places in 5 states: its net amount is shared" in jpv
-    assert "no record P-NONE" in client.get("/record?record=P-NONE").get_data(as_text=True)
+    none_such = client.get("/record?record=P-NONE").json
+    assert none_such["id"] is None
+    assert "no record P-NONE" in json.dumps(none_such["card"])
+    assert client.get("/record?record=p-jpv").json["id"] == "P-JPV"
     assert all(f"US${share.usd:,.2f}".removesuffix(".00") in card for share in even.shares)
     none = client.get(f"/record?record={shared.id}&split=none").get_data(as_text=True)
     assert "nothing by this rule" in none
@@ -458,7 +461,7 @@ def test_a_card_leads_to_its_parent_outside_the_list_and_to_its_places(visit):
     one.settled()
     card = page.inner_text("#record-outside #record-card")
     assert "not among those listed" in card
-    assert page.evaluate("() => document.activeElement.id") == "record-card"
+    assert page.evaluate("() => document.activeElement.id") == "record-title"
     page.click("#record-card button[data-record='ROOT']")
     one.settled()
     assert "Not in this view" in page.inner_text("#record-card")
@@ -472,6 +475,62 @@ def test_a_card_leads_to_its_parent_outside_the_list_and_to_its_places(visit):
     page.click("#record-all [data-place=none]")
     one.settled()
     assert page.inner_text("#record-said") == "155 records in this view"
+
+
+SEEN = """() => { const box = document.querySelector('#record-title')?.getBoundingClientRect();
+    return Boolean(box) && box.top >= 0 && box.bottom <= innerHeight; }"""
+
+
+@pytest.mark.parametrize(
+    "query", ["?place=14&record=P-JPV&lang=en#section-records", "?record=p-eq0810&measure=amount"]
+)
+def test_a_link_to_a_record_opens_at_its_card(visit, query):
+    one = visit()
+    page = one.open(query)
+    one.settled()
+    page.wait_for_timeout(500)
+    assert page.evaluate(SEEN)
+    assert page.evaluate("() => document.activeElement.id") == "record-title"
+    assert address(page)["record"] in ("P-JPV", "P-EQ0810")
+
+
+def test_a_link_to_a_record_does_not_pull_back_who_reads_elsewhere(visit):
+    one = visit()
+    page = one.page
+    page.goto(f"{one.site}/?record=P-JPV", wait_until="commit")
+    page.mouse.move(300, 300)
+    page.wait_for_selector("body")
+    page.mouse.wheel(0, 1)
+    one.settled()
+    page.wait_for_selector("#record-card", state="attached")
+    assert page.evaluate("() => scrollY") < 100
+
+
+def test_a_record_that_is_not_there_is_said_at_the_top_and_let_go_of(visit):
+    one = visit()
+    page = one.open("?record=P-VERACADX&place=30")
+    one.settled()
+    said = page.inner_text("#notice")
+    assert "record" in said
+    assert "P-VERACAD?" in said
+    assert address(page) == {"place": "30"}
+    assert page.locator("#record-card").count() == 0
+    assert page.evaluate("() => scrollY") == 0
+
+
+def test_the_link_to_a_record_keeps_the_whole_view(visit):
+    one = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = one.open("?measure=amount&level=municipality&palette=Greens&sort=-amount")
+    one.settled()
+    page.locator("tr.record [data-record]").first.click()
+    one.settled()
+    page.click("[data-copy-record]")
+    page.wait_for_function("() => document.querySelector('#record-copied').textContent")
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    kept = {key: values[0] for key, values in parse_qs(urlsplit(link).query).items()}
+    assert kept == address(page) | {"lang": "en"}
+    assert kept["measure"] == "amount"
+    assert kept["palette"] == "Greens"
 
 
 def test_columns_are_chosen_and_kept_in_the_address(visit):

@@ -104,7 +104,7 @@ def _head(lang: str, title: Any) -> Any:
     return element(
         "div",
         className="card-head",
-        children=[element("h3", id="record-title", children=title), close],
+        children=[element("h3", id="record-title", tabIndex="-1", children=title), close],
     )
 
 

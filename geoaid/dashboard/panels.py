@@ -18,15 +18,16 @@ from geoaid.dashboard.help import link
 from geoaid.dashboard.legend import how_made, legend
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
+from geoaid.errors import Clause, Problem
 from geoaid.findings import status_text
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
+from geoaid.records.search import search
 from geoaid.render import BRIEFS
 from geoaid.render.live import paint
 
 if TYPE_CHECKING:
     from geoaid.answer import Answer, PlaceFigures
-    from geoaid.errors import Problem
     from geoaid.ledger import Ledger
     from geoaid.view import View
 
@@ -67,6 +68,25 @@ def content(view: View, ledger: Ledger, problems: list[Problem]) -> dict[str, An
         "paint": painted,
         "notice": plain(_notice(view, problems)),
     }
+
+
+def unknown_record(view: View, ledger: Ledger) -> list[Problem]:
+    """The problem of an address that names a record which the ledger has not."""
+    if view.record is None or evidence.row_of(ledger, view.record) is not None:
+        return []
+    near = ", ".join(ledger.rows[hit.row]["id"] for hit in search(ledger, view.record, limit=3))
+    clause = Clause("expected.record_near" if near else "expected.record_known", {"near": near})
+    return [
+        Problem(
+            file="view",
+            row=None,
+            column="record",
+            found=repr(view.record),
+            expected=text.say("en", clause),
+            todo="Change it or leave it out.",
+            clause=clause,
+        )
+    ]
 
 
 def _notice(view: View, problems: list[Problem]) -> list[Any]:

@@ -41,7 +41,10 @@ class RecordSite:
         return flask.jsonify(plain(recordtable.rows(_view(), self.ledger, start)))
 
     def _card(self) -> Response:
-        return flask.jsonify(plain(cards.card(_view(), self.ledger)))
+        view = _view()
+        row = records.row_of(self.ledger, view.record)
+        known = None if row is None else self.ledger.rows[row]["id"]
+        return flask.jsonify({"id": known, "card": plain(cards.card(view, self.ledger))})
 
     def _file(self, ending: str) -> Response:
         known = {"csv": FORMATS["csv"], "xlsx": FORMATS["xlsx"], "dictionary.csv": FORMATS["csv"]}

@@ -127,8 +127,9 @@ def rows_behind(ledger: Ledger, view: View, code: str) -> list[int]:
 
 
 def row_of(ledger: Ledger, record: str | None) -> int | None:
-    """Row of the record with this id; None if the ledger has none."""
-    return _numbers(ledger).get(record or "")
+    """Row of the record with this id, else with one that only its capitals tell apart; or None."""
+    exact, folded = _numbers(ledger)
+    return exact.get(record or "", folded.get((record or "").casefold()))
 
 
 def counted(ledger: Ledger, view: View) -> Counted:
@@ -198,8 +199,11 @@ def _naming(ledger: Ledger) -> Mapping[str, list[int]]:
 
 
 @lru_cache(maxsize=2)
-def _numbers(ledger: Ledger) -> Mapping[str, int]:
-    return {row["id"]: number for number, row in enumerate(ledger.rows)}
+def _numbers(ledger: Ledger) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Rows by id, and by id without regard to capitals, the first of each."""
+    exact = {row["id"]: number for number, row in enumerate(ledger.rows)}
+    folded = {name.casefold(): number for name, number in reversed(exact.items())}
+    return exact, folded
 
 
 def _id(ledger: Ledger, row: int) -> str | None:

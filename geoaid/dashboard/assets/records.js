@@ -8,7 +8,11 @@
   let carded = null; // the query that the card on the page answers
   let turn = 0;
   let opener = null; // what the keyboard returns to when the card closes
-  let entering = location.hash === "#section-records"; // whether the next card takes the keyboard
+  let entering = false; // whether the next card takes the keyboard and comes into sight
+  let landing = false; // whether that is because the address names it: the page still grows around it
+
+  const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+  const LANDS_FOR = 4000; // ms in which the page may still grow above a card that the address names
 
   function element(id) { return document.getElementById(id); }
 
@@ -105,11 +109,15 @@
     if (carded === query) { return; }
     carded = query;
     if (!id) { dropCard(); return; }
-    const tree = await answer("/record?" + query);
+    const found = await answer("/record?" + query);
     if (carded !== query) { return; }
-    if (!tree) { carded = null; return; }
+    // What the address named there is not: the page says so at its top.
+    if (!chosen()) { entering = landing = false; return; }
+    if (!found) { carded = null; return; }
+    // An address may write the id in other letters.
+    if (found.id && found.id !== id) { geoaid.change({ record: found.id }, true); return; }
     dropCard();
-    place(id, tree);
+    place(id, found.card);
   }
 
   function place(id, tree) {
@@ -139,11 +147,44 @@
     }
     if (entering) {
       entering = false;
-      made.focus({ preventScroll: true });
-      // At once: what is passed on a slow way there would be filled, and push the card out of sight.
-      (row || made).scrollIntoView({ block: "start", behavior: "instant" });
+      element("record-title").focus({ preventScroll: true });
+      reveal();
+      if (landing) { hold(); }
     }
   }
+
+  /* At once: what is passed on a slow way there would be filled, and push the card out of sight. */
+  function reveal() {
+    const card = element("record-card");
+    if (!card) { return; }
+    const under = card.closest("tr.card-row");
+    (under ? under.previousElementSibling : card).scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
+  /* The card stays in sight while the page grows, until the reader's hand moves. */
+  function hold() {
+    const growth = new ResizeObserver(reveal);
+    growth.observe(element("main"));
+    const stop = () => {
+      landing = false;
+      growth.disconnect();
+      HANDS.forEach((name) => removeEventListener(name, stop, true));
+    };
+    HANDS.forEach((name) => addEventListener(name, stop, true));
+    setTimeout(stop, LANDS_FOR);
+  }
+
+  /* A link to a record leads to its card, unless the reader has gone elsewhere in the meantime. */
+  function land() {
+    if (!new URLSearchParams(location.search).get("record")) { return; }
+    // The card, not the head of its section.
+    if (location.hash) { history.replaceState(history.state, "", location.pathname + location.search); }
+    entering = landing = true;
+    const leave = () => { entering = landing = false; };
+    HANDS.forEach((name) => addEventListener(name, leave, { capture: true, once: true }));
+  }
+
+  land();
 
   /* Opens a record wherever it stands: in the list, on another page of it, or outside it. */
   function open(id, from) {
@@ -198,9 +239,7 @@
   }
 
   async function copy(id) {
-    const params = new URLSearchParams(geoaid.listQuery());
-    params.set("record", id);
-    const link = location.origin + location.pathname + "?" + params.toString().replaceAll("%2C", ",") + "#section-records";
+    const link = geoaid.link({ record: id });
     const told = element("record-copied");
     try {
       await navigator.clipboard.writeText(link);

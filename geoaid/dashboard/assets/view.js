@@ -276,8 +276,9 @@
   }
 
   /* The address that shows the same to everyone. */
-  function permalink() {
+  function permalink(changes) {
     const params = new URLSearchParams(current);
+    Object.entries(changes || {}).forEach(([name, value]) => params.set(name, value));
     params.set("lang", boot().lang);
     return location.origin + location.pathname + "?" + text(params);
   }
