@@ -21,6 +21,7 @@ from geoaid.dashboard import create_app
 from geoaid.dashboard.recordsite import found
 from geoaid.dashboard.recordtable import PAGE_RECORDS
 from geoaid.ledger.check import split_places
+from geoaid.ledger.documents import further
 from geoaid.records.listing import listing
 from geoaid.records.reasons import reasons
 from geoaid.records.search import search
@@ -175,6 +176,40 @@ def test_a_card_groups_the_municipalities_of_a_state_under_what_it_gets(client, 
     assert f"19 · {share} · {len(of_state)} of the {len(cities)} places named" in card
 
 
+@pytest.mark.parametrize(
+    ("cell", "keys"),
+    [
+        ("places: HORIZ2017", [("HORIZ2017", "places")]),
+        ("places: RAZON2024, VANG2024", [("RAZON2024", "places"), ("VANG2024", "places")]),
+        ("also V_A; V_B2", [("V_A", "also"), ("V_B2", "also")]),
+        ("area 2; also MPD2018 second point", []),
+        ("award SWHARC11F0039", []),
+        ("also FBI", []),
+        ("p. 14", []),
+        ("", []),
+    ],
+)
+def test_the_keys_of_further_documents_are_read_where_the_cell_is_exact(cell, keys):
+    assert [(one.key, one.kind) for one in further(cell, {})] == keys
+
+
+def test_further_documents_stand_with_title_and_link_or_as_not_known(client, book):
+    card = json.dumps(client.get("/record?record=P-PREVI").json, ensure_ascii=False)
+    assert "Places named by" in card
+    assert book.sources["RAZON2024"]["title"] in card
+    assert book.sources["RAZON2024"]["url"] in card
+    assert "key VANG2024: this document is not in the table of sources" in card
+    spanish = client.get("/record?record=P-PREVI&lang=es").json["card"]
+    assert "clave VANG2024" in json.dumps(spanish, ensure_ascii=False)
+    got = client.get("/records.csv").data.decode("utf-8-sig")
+    row = next(row for row in csv.DictReader(io.StringIO(got)) if row["id"] == "P-JPV")
+    assert row["more_sources"].startswith(f"HORIZ2017: {book.sources['HORIZ2017']['title']}")
+    whole = openpyxl.load_workbook(io.BytesIO(client.get("/export/xlsx").data))
+    listed = {row[0]: row[1] for row in whole["sources"].values}
+    assert listed["HORIZ2017"] == book.sources["HORIZ2017"]["title"]
+    assert "not in the table" in listed["VANG2024"]
+
+
 def test_a_card_says_the_arithmetic_and_why(client):
     card = json.dumps(client.get("/record?record=P-EQ0810").json, ensure_ascii=False)
     assert "US$590,000,000 less US$411,800,000 in its parts = US$178,200,000" in card
@@ -258,7 +293,8 @@ def test_the_file_holds_exactly_what_is_shown(client, book):
     assert 'filename="geoaid_records.csv"' in got.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(got.data.decode("utf-8-sig"))))
     assert rows[0] == [
-        "id", "title", "fy_start", "fy_end", "source_id", "source_title", "source_url",
+        "id", "title", "fy_start", "fy_end",
+        "source_id", "source_title", "source_url", "more_sources",
     ]  # fmt: skip
     assert [row[0] for row in rows[1:]] == ids(book, View.from_query(query))
     got = client.get(f"/records.xlsx?{query}&place=30&lang=es")

@@ -97,7 +97,8 @@ def test_workbook_holds_every_record_in_view_and_its_document(job: Job) -> None:
         assert round(net, 2) == identity[f"{kind}_usd"]
     header, rows = body(book, 2)
     assert header == [field.name for field in TABLES["sources"]]
-    assert {row[0] for row in rows} == {record.row["source_id"] for record in seen}
+    named = {one.key for record in seen for one in record.further}
+    assert {row[0] for row in rows} == {record.row["source_id"] for record in seen} | named
 
 
 def test_dictionary_explains_every_column_of_every_sheet(job: Job) -> None:

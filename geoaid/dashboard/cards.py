@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geoaid.ledger import Ledger
+    from geoaid.ledger.documents import Document
     from geoaid.records import Record
     from geoaid.records.reasons import Reasons, Share
     from geoaid.view import View
@@ -354,12 +355,34 @@ def _document(lang: str, record: Record) -> list[_Fact]:
         "publisher": source.get("publisher") or None,
         "date": source.get("date") or None,
         "link": _link(source.get("url") or ""),
-        "page": row["page_or_section"] or text.t(lang, "page.page_not_recorded"),
+        "page": record.page or text.t(lang, "page.page_not_recorded"),
         "read": text.read_as(lang, source.get("read") or unknown),
         "evidence": text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else unknown,
         "licence": source.get("licence") or None,
     }
-    return [(_label(lang, name), value) for name, value in facts.items()]
+    return [(_label(lang, name), value) for name, value in facts.items()] + _further(lang, record)
+
+
+def _further(lang: str, record: Record) -> list[_Fact]:
+    """The documents beside the first, by what they are named for."""
+    by_kind: dict[str, list[Any]] = {}
+    for one in record.further:
+        by_kind.setdefault(one.kind, []).append(element("li", children=_described(lang, one)))
+    return [
+        (_label(lang, f"further_{kind}"), [element("ul", className="plain", children=items)])
+        for kind, items in by_kind.items()
+    ]
+
+
+def _described(lang: str, one: Document) -> list[Any]:
+    source = one.source
+    if not source:
+        return [text.t(lang, "records.unknown_source", id=one.key)]
+    read = source.get("read")
+    said = [source["title"], source.get("publisher"), source.get("date")]
+    said.append(text.read_as(lang, read) if read else None)
+    link = _link(source.get("url") or "")
+    return [", ".join(filter(None, said)), *([element("br"), link] if link else [])]
 
 
 def _link(cell: str) -> Any:

@@ -309,6 +309,18 @@ def _places(lang: str, record: Record) -> str:
     return shown
 
 
+def _page(lang: str, record: Record) -> str:
+    """The page, or the documents that stand in its place."""
+    titles = [
+        one.source.get("title") or text.t(lang, "records.unknown_source", id=one.key)
+        for one in record.further
+    ]
+    if not titles:
+        return record.page
+    label = text.t(lang, f"records.field.further_{record.further[0].kind}")
+    return f"{label}: {'; '.join(titles)}"
+
+
 def _net(_: str, record: Record) -> str:
     return "" if record.amount_usd is None else text.exact_money(record.net_usd)
 
@@ -339,12 +351,13 @@ _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "basis": _term("basis"),
     "source": lambda _, record: record.source.get("title") or record.row["source_id"],
     "read": lambda lang, record: text.read_as(lang, record.source.get("read") or ""),
+    "page": _page,
     "counted": _kind,
     "programme": lambda _, record: record.programme or "",
 }
 # What the ledger says in its own language.
 _OWN_WORDS = ("donor", "account", "note")
-_CELLS = {"donor": "donor_agency", "page": "page_or_section"}
+_CELLS = {"donor": "donor_agency"}
 
 
 def _pages(lang: str, start: int, whole: int) -> list[Any]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from geoaid import placement, places
 from geoaid.ledger.check import split_places
+from geoaid.ledger.documents import further
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from geoaid.ledger import Ints, Ledger
     from geoaid.ledger.check import Row
+    from geoaid.ledger.documents import Document
 
 KINDS = ("own", "shared", "state_only", "not_placed")
 
@@ -31,6 +33,8 @@ class Record:
         The record's cells.
     source
         Its document's cells; empty if the ledger does not describe the document.
+    further
+        The documents that it names beside that one.
     programme
         Id of the record that heads its programme; None if it names no beneficiary.
     kind
@@ -53,11 +57,17 @@ class Record:
     parent: str | None
     parts: tuple[str, ...]
     is_in_view: bool = True
+    further: tuple[Document, ...] = ()
 
     @property
     def id(self) -> str:
         """The record's id."""
         return self.row["id"]
+
+    @property
+    def page(self) -> str:
+        """Where in its document it stands; empty if that is not recorded."""
+        return "" if self.further else self.row["page_or_section"]
 
     @property
     def is_handover(self) -> bool:
@@ -180,6 +190,7 @@ def _record(ledger: Ledger, how: Counted, row: int) -> Record:
         parent=_id(ledger, int(how.net.parent[row])),
         parts=tuple(ledger.rows[part]["id"] for part in how.parts(row)),
         is_in_view=bool(how.net.in_view[row]),
+        further=further(cells["page_or_section"], ledger.sources),
     )
 
 

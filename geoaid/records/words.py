@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geoaid import places, text
 from geoaid.ledger.check import split_places
+from geoaid.ledger.documents import further
 from geoaid.places import normalise, spoken_names
 from geoaid.view import FLOWS, LANGUAGES, PROGRAM_AREAS
 
@@ -34,7 +35,14 @@ def texts(ledger: Ledger) -> tuple[str, ...]:
         source_id: " ".join(source.get(name) or "" for name in _OF_SOURCE)
         for source_id, source in ledger.sources.items()
     }
-    return tuple(_text(row, sources.get(row["source_id"], "")) for row in ledger.rows)
+    return tuple(
+        _text(row, " ".join(sources.get(key, "") for key in _keys(row))) for row in ledger.rows
+    )
+
+
+def _keys(row: Row) -> list[str]:
+    """Keys of all documents of a record."""
+    return [row["source_id"], *(one.key for one in further(row["page_or_section"], {}))]
 
 
 @lru_cache(maxsize=2)

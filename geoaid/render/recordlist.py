@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geoaid.ledger import Ledger
+    from geoaid.ledger.documents import Document
     from geoaid.records import Record
     from geoaid.view import View
 
@@ -37,7 +38,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "program_area": ("program_area",),
         "places": ("places", "region", "place_role"),
         "evidence": ("evidence",),
-        "source": ("source_id", "source_title", "source_url"),
+        "source": ("source_id", "source_title", "source_url", "more_sources"),
         "donor": ("donor_agency",),
         "account": ("account",),
         "counted": ("kind",),
@@ -154,10 +155,18 @@ def _unit(lang: str, unit: str) -> str:
 def _rows(view: View, ledger: Ledger) -> list[Sequence[Cell]]:
     names = _names(view)
     found = records.at(ledger, view, listing(ledger, view).rows)
-    return [tuple(_value(record, name) for name in names) for record in found]
+    return [tuple(_value(view.lang, record, name) for name in names) for record in found]
 
 
-def _value(record: Record, name: str) -> Cell:
+def _document(lang: str, one: Document) -> str:
+    """A document beside the first in one line."""
+    if not one.source:
+        return text.t(lang, "records.unknown_source", id=one.key)
+    said = (one.source.get(name) for name in ("title", "publisher", "date", "url"))
+    return f"{one.key}: {', '.join(filter(None, said))}"
+
+
+def _value(lang: str, record: Record, name: str) -> Cell:
     if name in _FIELDS:
         return typed(record.row[name], _FIELDS[name].type)
     if name.startswith("source_"):
@@ -167,6 +176,7 @@ def _value(record: Record, name: str) -> Cell:
         "kind": record.kind,
         "programme": record.programme,
         "parent_in_view": record.parent,
+        "more_sources": "; ".join(_document(lang, one) for one in record.further) or None,
     }
     return own[name]
 

@@ -184,6 +184,9 @@ def _sources(job: Job) -> Sheet:
     lang, fields = job.answer.view.lang, TABLES["sources"]
     behind = records.in_view(job.ledger, job.answer.view)
     used = {record.row["source_id"]: record.source for record in behind}
+    for one in (one for record in behind for one in record.further):
+        unknown = {"title": text.t(lang, "records.unknown_source", id=one.key)}
+        used.setdefault(one.key, one.source or unknown)
     columns = tuple(Column(field.name, "", field.description("sources", lang)) for field in fields)
     rows: list[Sequence[Cell]] = [
         tuple(({"source_id": source_id} | source).get(field.name) or None for field in fields)

@@ -145,12 +145,24 @@
     } else {
       element("record-outside").replaceChildren(made);
     }
-    if (entering) {
-      entering = false;
-      element("record-title").focus({ preventScroll: true });
-      reveal();
-      if (landing) { hold(); }
-    }
+    if (entering && landing) { whenLive(arrive); } else if (entering) { arrive(); }
+  }
+
+  function arrive() {
+    if (!entering || !element("record-card")) { return; }
+    entering = false;
+    element("record-title").focus({ preventScroll: true });
+    reveal();
+    if (landing) { hold(); }
+  }
+
+  /* Until the live page takes the place of the first screen, nothing in it can be scrolled to. */
+  function whenLive(then) {
+    const root = document.documentElement;
+    if (root.classList.contains("live")) { then(); return; }
+    new MutationObserver((_, watch) => {
+      if (root.classList.contains("live")) { watch.disconnect(); then(); }
+    }).observe(root, { attributeFilter: ["class"] });
   }
 
   /* At once: what is passed on a slow way there would be filled, and push the card out of sight. */
