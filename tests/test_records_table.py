@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from geoaid import ledger as ledgers
 from geoaid import placement, places, records, text
-from geoaid.dashboard import create_app
+from geoaid.answer import answer
+from geoaid.dashboard import cards, create_app, panels
 from geoaid.dashboard.recordsite import found
 from geoaid.dashboard.recordtable import PAGE_RECORDS
 from geoaid.ledger.check import split_places
@@ -176,6 +178,49 @@ def test_a_card_groups_the_municipalities_of_a_state_under_what_it_gets(client, 
     assert f"19 · {share} · {len(of_state)} of the {len(cities)} places named" in card
 
 
+@given(books(), views(), st.sampled_from(["02", "19", "02001", "19039"]), st.sampled_from(SPLITS))
+def test_the_parts_of_a_place_add_up_to_its_amount(book, view, place, split):
+    view = view.but(place=place, split=split, measure="amount", find="")
+    figures = answer(view, book).place(place)
+    parts = records.dealt_to(book, view, place)
+    assert set(parts) <= set(listing(book, view).rows)
+    given_ = [cents for cents in parts.values() if cents is not None]
+    if figures is not None and figures.amount_usd is not None:
+        assert sum(given_) == round(figures.amount_usd * 100)
+    else:
+        assert sum(given_) == 0
+
+
+def test_a_place_is_rebuilt_from_its_records_on_the_page_and_in_the_file(client, book):
+    query = "place=14&measure=amount"
+    amount = answer(View.from_query(query), book).place("14").amount_usd
+    data = client.get(f"/records?{query}").json
+    shown_ = json.dumps(data["rows"], ensure_ascii=False)
+    assert "Part of Jalisco" in shown_
+    assert f"Sum of the {data['said'].split()[0]} records listed" in shown_
+    assert text.exact_money(amount) in shown_[shown_.index("Sum of") - 400 :]
+    got = client.get(f"/records.csv?{query}").data.decode("utf-8-sig")
+    parts = [row["part_usd"] for row in csv.DictReader(io.StringIO(got))]
+    assert round(sum(float(part) for part in parts if part), 2) == amount
+    assert "Part of" not in json.dumps(client.get("/records?place=14").json)
+    panel = panels.records_panel(View.from_query(query), book)[1]
+    assert f"Its amount is {text.exact_money(amount)}" in panel.children
+
+
+def test_the_list_of_a_place_says_its_programmes_and_is_grouped_by_them(client, book):
+    data = client.get("/records?place=08&columns=counted,programme&sort=programme").json
+    assert data["said"] == "22 records of 16 programmes behind Chihuahua"
+    rows = listing(book, View(place="08", sort="programme")).rows
+    heads = [int(book.programme[row]) for row in rows if book.programme[row] >= 0]
+    assert len(set(heads)) == 16
+    assert len([1 for a, b in itertools.pairwise(heads) if a != b]) == 15
+    shown_ = json.dumps(data["rows"])
+    assert "; a programme" in shown_
+    assert "within a programme" in shown_
+    counted = [cards.counted("en", record) for record in records.at(book, View(), rows)]
+    assert all(counted)
+
+
 @pytest.mark.parametrize(
     ("cell", "keys"),
     [
@@ -266,7 +311,9 @@ def test_a_page_of_the_list_is_small_and_holds_the_record_that_is_open(client, b
 def test_the_list_says_how_many_it_shows(client):
     assert client.get("/records").json["said"] == "155 records in this view"
     assert client.get("/records?find=helicopter").json["said"] == "6 of 155 records"
-    assert client.get("/records?place=30&lang=es").json["said"] == "8 registros detrás de Veracruz"
+    assert client.get("/records?place=30&lang=es").json["said"] == (
+        "8 registros de 6 programas detrás de Veracruz"
+    )
     nothing = json.dumps(client.get("/records?find=zebra").json["rows"])
     assert "No record here holds these words" in nothing
 
@@ -275,8 +322,9 @@ def test_every_column_shows_and_sorts_and_is_written(client, book):
     for lang in LANGUAGES:
         for column in COLUMNS:
             for sort in (column, f"-{column}"):
-                got = client.get(f"/records?columns={column}&sort={sort}&lang={lang}")
+                got = client.get(f"/records?columns={column}&sort={sort}&lang={lang}&place=30")
                 assert 'data-sort": "' + column in json.dumps(got.json)
+    assert client.get("/records?columns=all&sort=part").status_code == 200
     assert set(recordlist.BEHIND) == set(COLUMNS)
 
 

@@ -71,6 +71,24 @@ def amount(lang: str, record: Record) -> str:
     return text.t(lang, "records.no_amount")
 
 
+def counted(lang: str, record: Record) -> str:
+    """How a record counts: its money, if it has any, and its programme."""
+    if not record.is_in_view:
+        return ""
+    words = []
+    if record.amount_usd is not None:
+        words.append(text.t(lang, f"records.kind.{kind(record)}"))
+    programme = record.programme and ("own" if record.programme == record.id else "within")
+    words.append(text.t(lang, f"records.programme.{programme or 'none'}"))
+    return "; ".join(words)
+
+
+def kind(record: Record) -> str:
+    """What its money is called: what is not placed may be known to a region."""
+    is_regional = record.kind == "not_placed" and record.row["region"]
+    return "region" if is_regional else record.kind
+
+
 def years(lang: str, record: Record) -> str:
     """The span of fiscal years."""
     first, last = record.row["fy_start"], record.row["fy_end"]
@@ -187,10 +205,7 @@ def _net(lang: str, record: Record, why: Reasons) -> str:
 
 def _counted(view: View, ledger: Ledger, record: Record, why: Reasons) -> list[_Fact]:
     lang = view.lang
-    kind = None
-    if record.is_in_view and record.amount_usd is not None:
-        kind = text.t(lang, f"records.kind.{record.kind}")
-    facts: list[_Fact] = [(_label(lang, "counted"), kind)]
+    facts: list[_Fact] = [(_label(lang, "counted"), counted(lang, record) or None)]
     facts.append((_label(lang, "why"), _why(view, record, why)))
     if record.is_in_view and not record.is_handover:
         facts.append((_label(lang, "programme"), _programme(lang, ledger, record)))

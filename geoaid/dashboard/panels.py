@@ -196,7 +196,7 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     figures = answer(view, ledger).place(place.code)
     return [
         html.H3([_title(place.code), html.Span(place.code, className="quiet")]),
-        html.P(_summary(lang, n, figures)),
+        html.P(_summary(view, n, figures)),
         html.Div(
             [
                 _list_button(view, "spotlight", place.code),
@@ -321,11 +321,19 @@ def _bounds(lang: str, figures: PlaceFigures) -> str:
     )
 
 
-def _summary(lang: str, n: int, figures: PlaceFigures | None) -> str:
-    words = text.t(lang, "page.place_records", n=n)
-    if figures is None or figures.at_most_usd is None:
-        return words
-    return f"{words} {_bounds(lang, figures)}"
+def _summary(view: View, n: int, figures: PlaceFigures | None) -> str:
+    lang = view.lang
+    if figures is None or not figures.programmes:
+        words = [text.t(lang, "page.place_records", n=n)]
+    else:
+        counted = text.t(lang, "page.programmes", n=figures.programmes)
+        words = [text.t(lang, "page.place_records_of", n=n, programmes=counted)]
+    if figures is not None and figures.amount_usd is not None:
+        amount, rule = text.exact_money(figures.amount_usd), text.t(lang, f"split.{view.split}")
+        words.append(text.t(lang, "page.place_amount", amount=amount, rule=rule))
+    if figures is not None and figures.at_most_usd is not None:
+        words.append(_bounds(lang, figures))
+    return " ".join(words)
 
 
 def _list_button(view: View, field: str, code: str) -> html.Button:

@@ -9,8 +9,9 @@ from dash import dcc, html
 from geoaid import places, records, text
 from geoaid.dashboard import cards
 from geoaid.dashboard.dom import attributes, element
+from geoaid.dashboard.recordparts import Parts, part_label
 from geoaid.ledger.check import split_places
-from geoaid.records.listing import listing
+from geoaid.records.listing import columns, listing
 from geoaid.view import COLUMNS, FIELDS
 
 if TYPE_CHECKING:
@@ -22,11 +23,23 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 PAGE_RECORDS = 50
-DOWNLOADS = ("csv", "xlsx", "dictionary.csv")
-_NUMBERS = ("amount", "net_amount", "years")
+_NUMBERS = ("amount", "part", "net_amount", "years")
 _MOST_PLACES = 3
+DOWNLOADS = ("csv", "xlsx", "dictionary.csv")
+# The title, which opens a record, and a place's part, which stands there where it says something.
+_UNCHOSEN = ("title", "part")
 # Choices where a phone has no headers to press; a column's own header offers both ways.
-_SORTS = ("none", "-amount", "amount", "-years", "years", "title", "program_area", "source")
+_SORTS = (
+    "none",
+    "-amount",
+    "amount",
+    "-years",
+    "years",
+    "title",
+    "programme",
+    "program_area",
+    "source",
+)
 
 
 def frame(view: View) -> html.Div:
@@ -66,7 +79,7 @@ def frame(view: View) -> html.Div:
         id="record-list",
         className="record-list",
         **attributes(
-            data_columns=",".join(COLUMNS),
+            data_columns=",".join(name for name in COLUMNS if name != "part"),
             data_copied=text.t(lang, "records.copied"),
         ),
     )
@@ -110,7 +123,7 @@ def _column_choice(view: View) -> html.Details:
             **attributes(data_column=name, aria_pressed=str(name in view.columns).lower()),
         )
         for name in COLUMNS
-        if name != "title"
+        if name not in _UNCHOSEN
     ]
     again = html.Button(
         text.t(lang, "records.columns_default"),
@@ -172,19 +185,27 @@ def rows(view: View, ledger: Ledger, start: int | None = None) -> dict[str, Any]
     start = min(max(start, 0), max(len(found.rows) - 1, 0)) // PAGE_RECORDS * PAGE_RECORDS
     shown = records.at(ledger, view, found.rows[start : start + PAGE_RECORDS])
     return {
-        "said": _said(view, found),
+        "said": _said(view, ledger, found),
         "all": _all(view),
-        "rows": _table(view, ledger, shown) if shown else _nothing(view, found),
+        "rows": _table(view, ledger, shown, found) if shown else _nothing(view, found),
         "pages": _pages(view.lang, start, len(found.rows)),
     }
 
 
-def _said(view: View, found: Listing) -> str:
+def _said(view: View, ledger: Ledger, found: Listing) -> str:
     lang, place = view.lang, places.get(view.place).short if view.place else ""
     if view.find:
         key = "records.said_place_found" if view.place else "records.said_found"
         few, whole = text.number(len(found.rows)), text.number(found.whole)
         return text.t(lang, key, found=few, whole=whole, place=place)
+    if view.place and (n := records.programmes(ledger, found.rows)):
+        return text.t(
+            lang,
+            "records.said_place_of",
+            records=text.t(lang, "records.n", n=found.whole),
+            programmes=text.t(lang, "page.programmes", n=n),
+            place=place,
+        )
     key = "records.said_place" if view.place else "records.said_all"
     return text.t(lang, key, n=found.whole, place=place)
 
@@ -195,6 +216,8 @@ def _all(view: View) -> list[Any]:
         made.append(
             _press(text.t(lang, "records.clear"), "link", {"data-clear-find": "true"}),
         )
+    if view.place and view.sort != "programme":
+        made.append(_press(text.t(lang, "records.group_by"), "link", {"data-group": "programme"}))
     if view.place:
         made.append(_press(text.t(lang, "records.all"), "link", {"data-place": "none"}))
     return made
@@ -210,8 +233,9 @@ def _nothing(view: View, found: Listing) -> list[Any]:
     return [element("p", className="quiet", children=said)]
 
 
-def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
-    lang, names = view.lang, view.columns
+def _table(view: View, ledger: Ledger, shown: tuple[Record, ...], found: Listing) -> list[Any]:
+    lang, names = view.lang, columns(view)
+    parts = Parts.of(view, ledger) if "part" in names else None
     # The roles are those that the elements have: a phone's layout, which stacks them, drops them.
     head = element("tr", role="row", children=[_header(view, name) for name in names])
     body = [
@@ -219,7 +243,12 @@ def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
             "tr",
             className="record",
             role="row",
-            children=[_cell(lang, ledger, record, name) for name in names],
+            children=[
+                parts.cell(record)
+                if parts and name == "part"
+                else _cell(lang, ledger, record, name)
+                for name in names
+            ],
             **{"data-row": record.id},
         )
         for record in shown
@@ -232,6 +261,7 @@ def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
             element("caption", className="unseen", children=text.t(lang, "records.list")),
             element("thead", role="rowgroup", children=[head]),
             element("tbody", role="rowgroup", children=body),
+            *([parts.foot(names, found)] if parts else []),
         ],
     )
     return [
@@ -254,8 +284,9 @@ def _header(view: View, name: str) -> Any:
     sign = {None: "", name: "▲", f"-{name}": "▼"}[now]
     properties = {"aria-sort": "descending" if sign == "▼" else "ascending"} if now else {}
     mark = element("span", className="sign", children=sign or "↕", **{"aria-hidden": "true"})
+    label = part_label(view) if name == "part" else _column(view.lang, name)
     button = _press(
-        [_column(view.lang, name), mark],
+        [label, mark],
         "sort" if now else "sort idle",
         {"data-sort": name, "data-next": after[now]},
     )
@@ -276,6 +307,9 @@ def _cell(lang: str, ledger: Ledger, record: Record, name: str) -> Any:
             "th", scope="row", role="rowheader", className="col-title", children=[button]
         )
     value: Any = _shown(lang, record, name)
+    if name == "programme" and (head := records.row_of(ledger, record.programme)) is not None:
+        title = cards.own_words(lang, ledger, ledger.rows[head]["title"])
+        value = _press(title, "link", {"data-record": ledger.rows[head]["id"]})
     if name in _OWN_WORDS:
         value = cards.own_words(lang, ledger, value)
     css = f"col-{name}" + (" number" if name in _NUMBERS else "") + ("" if value else " blank")
@@ -325,10 +359,6 @@ def _net(_: str, record: Record) -> str:
     return "" if record.amount_usd is None else text.exact_money(record.net_usd)
 
 
-def _kind(lang: str, record: Record) -> str:
-    return "" if record.amount_usd is None else text.t(lang, f"records.kind.{record.kind}")
-
-
 def _term(name: str, table: str = "") -> Callable[[str, Record], str]:
     """Shows a cell by its name in the catalogue."""
 
@@ -352,7 +382,7 @@ _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "source": lambda _, record: record.source.get("title") or record.row["source_id"],
     "read": lambda lang, record: text.read_as(lang, record.source.get("read") or ""),
     "page": _page,
-    "counted": _kind,
+    "counted": cards.counted,
     "programme": lambda _, record: record.programme or "",
 }
 # What the ledger says in its own language.

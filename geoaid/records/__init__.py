@@ -152,6 +152,30 @@ def parts(ledger: Ledger, view: View, level: str) -> placement.Parts:
     return _parts(ledger, filters(view), level)
 
 
+def dealt_to(ledger: Ledger, view: View, code: str) -> dict[int, int | None]:
+    """Cents that a place gets of each record that names it as beneficiary, by row of the ledger.
+
+    At the place's own level they add up to its amount. None where there is no amount, or where
+    the view's rule deals the record to none of its places.
+    """
+    at = parts(ledger, view, places.level_of(code))
+    if (unit := places.fold(code)) not in at.codes:
+        return {}
+    of_place = np.flatnonzero(at.place == at.codes.index(unit))
+    rows, cents, dealt = (
+        column[of_place].tolist() for column in (at.record, at.cents, at.is_dealt)
+    )
+    return {
+        row: cent if is_dealt and ledger.has_amount[row] else None
+        for row, cent, is_dealt in zip(rows, cents, dealt, strict=True)
+    }
+
+
+def programmes(ledger: Ledger, rows: Iterable[int]) -> int:
+    """How many programmes the records of these rows are of."""
+    return len({int(ledger.programme[row]) for row in rows} - {-1})
+
+
 def filters(view: View) -> View:
     """The view with only those choices that decide how records are counted."""
     return View(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from geoaid import escape, places, records, text
 from geoaid import ledger as ledgers
 from geoaid.ledger.fields import TABLES
-from geoaid.records.listing import listing
+from geoaid.records.listing import columns, listing
 from geoaid.render.provenance import DICTIONARY, Provenance
 from geoaid.render.workbook import FIELD_UNITS, Cell, Column, Sheet, book, own_columns, typed
 from geoaid.view import FIELDS
@@ -32,6 +32,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "title": ("title",),
         "id": (),
         "amount": ("amount_usd", "amount_orig", "currency_orig"),
+        "part": ("part_usd",),
         "net_amount": ("net_usd",),
         "years": ("fy_start", "fy_end"),
         "flow": ("flow",),
@@ -50,7 +51,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "note": ("note",),
     }
 )
-_OWN_UNITS = {"net_usd": "usd"}
+_OWN_UNITS = {"net_usd": "usd", "part_usd": "usd"}
 _FIELDS = {field.name: field for field in TABLES["allocations"]}
 
 
@@ -130,7 +131,7 @@ def title(view: View) -> str:
 
 
 def _names(view: View) -> list[str]:
-    return ["id", *(name for column in view.columns for name in BEHIND[column])]
+    return ["id", *(name for column in columns(view) for name in BEHIND[column])]
 
 
 def _columns(view: View) -> tuple[Column, ...]:
@@ -154,8 +155,20 @@ def _unit(lang: str, unit: str) -> str:
 
 def _rows(view: View, ledger: Ledger) -> list[Sequence[Cell]]:
     names = _names(view)
-    found = records.at(ledger, view, listing(ledger, view).rows)
-    return [tuple(_value(view.lang, record, name) for name in names) for record in found]
+    rows = listing(ledger, view).rows
+    found = records.at(ledger, view, rows)
+    cents = records.dealt_to(ledger, view, view.place) if view.place else {}
+
+    def cell(row: int, record: Record, name: str) -> Cell:
+        if name == "part_usd":
+            part = cents.get(row)
+            return None if part is None else part / 100
+        return _value(view.lang, record, name)
+
+    return [
+        tuple(cell(row, record, name) for name in names)
+        for row, record in zip(rows, found, strict=True)
+    ]
 
 
 def _document(lang: str, one: Document) -> str:

@@ -236,6 +236,13 @@
     geoaid.change({ columns: every.filter((one) => one === "title" || next.includes(one)).join(",") });
   }
 
+  /* Sorts by a column that is then to be seen. */
+  function groupBy(name) {
+    const now = geoaid.get("columns").split(",");
+    const every = element("record-list").dataset.columns.split(",");
+    geoaid.change({ sort: name, columns: geoaid.get("columns") === "all" ? "all" : every.filter((one) => one === name || now.includes(one)).join(",") });
+  }
+
   let timer = null;
 
   function find(words) {
@@ -272,11 +279,12 @@
     shut([...document.querySelectorAll(".list-choice[open]")].filter((menu) => !menu.contains(event.target) || event.target.closest("a")));
     const button = event.target.closest("#record-list button");
     if (!button) { return; }
-    const { record, sort, next, column, columnsReset, from, clearFind, copyRecord, closeRecord } = button.dataset;
+    const { record, sort, next, group, column, columnsReset, from, clearFind, copyRecord, closeRecord } = button.dataset;
     if (record) {
       if (button.closest("#record-card")) { open(record, button); } else if (chosen() === record) { close(); } else { opener = button; geoaid.change({ record: record }); }
     }
     if (sort) { geoaid.change({ sort: next }); }
+    if (group) { groupBy(group); }
     if (column) { toggleColumn(column); }
     if (columnsReset) { geoaid.change({ columns: columnsReset }); }
     if (clearFind) { geoaid.change({ find: "" }); typed(); element("input-find").focus(); }

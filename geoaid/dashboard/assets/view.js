@@ -84,6 +84,8 @@
   function listQuery() {
     // How the map draws changes no record and nothing that is said of one.
     const found = without(ONLY_DRAWN, new URLSearchParams(selected()));
+    // A place's part of each record is told beside a measure of money.
+    if (place() && current.has("measure")) { found.set("measure", current.get("measure")); }
     OF_LIST.forEach((name) => { if (current.has(name)) { found.set(name, current.get(name)); } });
     found.set("lang", boot().lang);
     return found;
