@@ -24,6 +24,7 @@ from geoaid.dashboard.recordsite import found
 from geoaid.dashboard.recordtable import PAGE_RECORDS
 from geoaid.ledger.check import split_places
 from geoaid.ledger.documents import further
+from geoaid.records import words
 from geoaid.records.listing import listing
 from geoaid.records.reasons import reasons
 from geoaid.records.search import search
@@ -61,7 +62,7 @@ def test_without_a_place_the_list_holds_every_record_in_view(book):
 
 
 @pytest.mark.parametrize(
-    ("words", "record"),
+    ("typed", "record"),
     [
         ("XALAPA academy", "P-VERACAD"),
         ("xalapa academ", "P-VERACAD"),
@@ -74,8 +75,62 @@ def test_without_a_place_the_list_holds_every_record_in_view(book):
         ("conflict MXTODAY essay", "P-EQ0810"),
     ],
 )
-def test_words_are_found_in_any_cell_any_name_and_either_language(book, words, record):
-    assert record in ids(book, View(find=words))
+def test_words_are_found_in_any_cell_any_name_and_either_language(book, typed, record):
+    assert record in ids(book, View(find=typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_meant"),
+    [
+        ("weak", lambda row: row["evidence"] == "weak"),
+        ("débil", lambda row: row["evidence"] == "weak"),
+        ("US$25,000,000", lambda row: row["amount_usd"] == "25000000"),
+        ("25000000", lambda row: row["amount_usd"] == "25000000"),
+        ("helicopter delivered", lambda row: row["flow"] == "delivered"),
+    ],
+)
+def test_what_the_table_shows_is_found(book, typed, is_meant):
+    found_ = listing(book, View(find=typed)).rows
+    assert found_
+    wanted = {n for n in listing(book, View()).rows if is_meant(book.rows[n])}
+    assert wanted & set(found_)
+    if "000" not in typed:
+        assert set(found_) <= wanted
+
+
+def test_typos_are_forgiven_in_the_list_as_in_the_box_at_the_top(client):
+    data = client.get("/records?find=prevnci").json
+    assert "spelled like" in data["said"]
+    assert "prevencion" in data["said"]
+    assert json.dumps(data["rows"]).count("data-row") > 5
+
+
+def test_a_name_of_several_words_means_the_place(book):
+    assert ids(book, View(find="Estado de México")) == ids(book, View(find="state of mexico"))
+    named = {record.id for record in records.behind(book, View(), "15")}
+    assert named == set(ids(book, View(find="Estado de México")))
+
+
+def test_an_empty_list_says_what_would_find_something(client):
+    shown_ = json.dumps(client.get("/records?find=helicopter+weak").json["rows"])
+    assert '"data-find": "helicopter"' in shown_
+    assert "alone: 6 records" in shown_
+    shown_ = json.dumps(client.get("/records?find=helicopter&place=31").json["rows"])
+    assert "6 records of the whole country hold them" in shown_
+
+
+@given(books(), views(), st.sampled_from(LANGUAGES))
+def test_the_words_of_how_money_counts_find_exactly_what_the_bookkeeping_adds_up(book, view, lang):
+    view = view.but(lang=lang, place=None)
+    found_ = answer(view, book)
+    net = records.counted(book, view).net.cents
+    for flow, part in [("", found_.identity), *found_.by_flow.items()]:
+        for kind in records.KINDS:
+            asked = f'"{words.phrase(lang, kind, flow)}"'
+            rows = listing(book, view.but(find=asked)).rows
+            assert sum(int(net[row]) for row in rows) == round(getattr(part, f"{kind}_usd") * 100)
+    regional = listing(book, view.but(find=f'"{words.phrase(lang, "region")}"')).rows
+    assert sum(int(net[row]) for row in regional) == round(found_.region_only_usd * 100)
 
 
 def test_every_word_must_be_there(book):

@@ -11,6 +11,7 @@ from geoaid.dashboard import cards
 from geoaid.dashboard.dom import attributes, element
 from geoaid.dashboard.recordparts import Parts, part_label
 from geoaid.ledger.check import split_places
+from geoaid.records import words
 from geoaid.records.listing import columns, listing
 from geoaid.view import COLUMNS, FIELDS
 
@@ -187,7 +188,7 @@ def rows(view: View, ledger: Ledger, start: int | None = None) -> dict[str, Any]
     return {
         "said": _said(view, ledger, found),
         "all": _all(view),
-        "rows": _table(view, ledger, shown, found) if shown else _nothing(view, found),
+        "rows": _table(view, ledger, shown, found) if shown else _nothing(view, ledger, found),
         "pages": _pages(view.lang, start, len(found.rows)),
     }
 
@@ -197,7 +198,12 @@ def _said(view: View, ledger: Ledger, found: Listing) -> str:
     if view.find:
         key = "records.said_place_found" if view.place else "records.said_found"
         few, whole = text.number(len(found.rows)), text.number(found.whole)
-        return text.t(lang, key, found=few, whole=whole, place=place)
+        said = text.t(lang, key, found=few, whole=whole, place=place)
+        asked = words.asked(ledger, view.find) if found.rows else ()
+        meant = dict.fromkeys(one for part in asked for one in part if min(part.values()) < 1)
+        if meant:
+            said += f" ({text.t(lang, 'records.said_like', words=', '.join(meant))})"
+        return said
     if view.place and (n := records.programmes(ledger, found.rows)):
         return text.t(
             lang,
@@ -223,14 +229,32 @@ def _all(view: View) -> list[Any]:
     return made
 
 
-def _nothing(view: View, found: Listing) -> list[Any]:
+def _nothing(view: View, ledger: Ledger, found: Listing) -> list[Any]:
+    lang = view.lang
     if found.whole:
-        said = text.t(view.lang, "records.nothing")
-    elif view.place:
-        said = text.t(view.lang, "page.no_records")
-    else:
-        said = text.t(view.lang, "records.none_here")
+        said = text.t(lang, "records.nothing")
+        ways = [element("li", children=[way]) for way in _ways(view, ledger)]
+        return [
+            element("p", className="quiet", children=said),
+            *([element("ul", className="plain", children=ways)] if ways else []),
+        ]
+    said = text.t(lang, "page.no_records" if view.place else "records.none_here")
     return [element("p", className="quiet", children=said)]
+
+
+def _ways(view: View, ledger: Ledger) -> list[Any]:
+    """What would find something: the words without the place, and each part of them alone."""
+    lang, ways = view.lang, []
+    if view.place and (n := len(listing(ledger, view.but(place=None)).rows)):
+        said = text.t(lang, "records.nothing_elsewhere", n=n)
+        ways.append(_press(said, "link", {"data-place": "none"}))
+    parts = [one for part in words.asked(ledger, view.find) for one in part]
+    for part in dict.fromkeys(parts):
+        alone = f'"{part}"' if " " in part else part
+        if alone != view.find and (n := len(listing(ledger, view.but(find=alone)).rows)):
+            said = text.t(lang, "records.nothing_alone", n=n, word=part)
+            ways.append(_press(said, "link", {"data-find": alone}))
+    return ways
 
 
 def _table(view: View, ledger: Ledger, shown: tuple[Record, ...], found: Listing) -> list[Any]:

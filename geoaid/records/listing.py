@@ -96,13 +96,23 @@ def _listing(ledger: Ledger, view: View) -> Listing:
     else:
         rows = records.rows_in_view(ledger, view)
     whole = len(rows)
-    typed = [(word,) for word in normalise(view.find).split()]
-    if typed:
-        every = words.texts(ledger)
-        rows = [row for row in rows if words.hold(every[row], typed)]
+    if asked := words.asked(ledger, view.find):
+        every, how = words.texts(ledger), records.counted(ledger, view)
+        rows = [
+            row for row in rows if words.hold(every[row] + _counted_as(ledger, how, row), asked)
+        ]
     if view.sort:
         rows = _sorted(ledger, view, rows)
     return Listing(tuple(rows), whole)
+
+
+def _counted_as(ledger: Ledger, how: Counted, row: int) -> str:
+    """The words that a record is counted as in the view; empty where it has no money."""
+    if not ledger.has_amount[row]:
+        return ""
+    kind = records.KINDS[how.kind[row]]
+    is_regional = kind == "not_placed" and ledger.regional[row]
+    return words.counted_as("region" if is_regional else kind, ledger.rows[row]["flow"])
 
 
 def _sorted(ledger: Ledger, view: View, rows: list[int]) -> list[int]:

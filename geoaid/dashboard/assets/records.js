@@ -279,7 +279,7 @@
     shut([...document.querySelectorAll(".list-choice[open]")].filter((menu) => !menu.contains(event.target) || event.target.closest("a")));
     const button = event.target.closest("#record-list button");
     if (!button) { return; }
-    const { record, sort, next, group, column, columnsReset, from, clearFind, copyRecord, closeRecord } = button.dataset;
+    const { record, sort, next, group, column, columnsReset, from, clearFind, find: words, copyRecord, closeRecord } = button.dataset;
     if (record) {
       if (button.closest("#record-card")) { open(record, button); } else if (chosen() === record) { close(); } else { opener = button; geoaid.change({ record: record }); }
     }
@@ -288,6 +288,7 @@
     if (column) { toggleColumn(column); }
     if (columnsReset) { geoaid.change({ columns: columnsReset }); }
     if (clearFind) { geoaid.change({ find: "" }); typed(); element("input-find").focus(); }
+    if (words) { geoaid.change({ find: words }); typed(); element("input-find").focus({ preventScroll: true }); }
     if (copyRecord) { copy(copyRecord); }
     if (closeRecord) { close(); }
     if (from) { turnTo(from); }
