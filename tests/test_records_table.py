@@ -672,6 +672,56 @@ def test_the_link_to_a_record_keeps_the_whole_view(visit):
     assert kept["palette"] == "Greens"
 
 
+def test_a_place_chosen_on_a_card_leaves_the_card_in_sight(visit):
+    one = visit()
+    page = one.open("?record=P-MIG100")
+    one.settled()
+    page.click("#record-card button[data-record]")
+    one.settled()
+    page.goto(f"{one.site}/?record=P-JPV")
+    one.settled()
+    page.wait_for_selector("#record-card button[data-place='19039']")
+    page.click("#record-card button[data-place='19039']")
+    one.settled()
+    assert address(page) == {"record": "P-JPV", "place": "19039"}
+    assert page.evaluate(SEEN)
+
+
+def test_all_records_again_begin_at_the_head_of_their_section(visit):
+    one = visit()
+    page = one.open("?place=08&sort=title")
+    one.settled()
+    page.evaluate("() => document.querySelector('#section-identity').scrollIntoView()")
+    one.settled()
+    page.evaluate("() => document.querySelector('#ranking button[data-place=\"30\"]').click()")
+    one.settled()
+    page.wait_for_timeout(300)
+    top = page.evaluate(
+        "() => document.querySelector('#section-records').getBoundingClientRect().top"
+    )
+    assert -5 <= top <= 450
+
+
+def test_a_sum_of_the_bookkeeping_leads_to_its_records_and_a_conflict_to_its_card(visit, book):
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
+    sums = page.locator("#identity tbody tr:last-child button")
+    amount = sums.last.inner_text()
+    sums.last.click()
+    one.settled()
+    assert address(page)["find"] == '"counted as not placed"'
+    assert "place" not in address(page)
+    assert "33 of 155 records" in page.inner_text("#record-said")
+    rows = listing(book, View(find='"counted as not placed"')).rows
+    net = records.counted(book, View()).net.cents
+    assert text.exact_money(sum(int(net[row]) for row in rows) / 100) == amount
+    page.click("#identity [data-open-record='P-MIG100']")
+    one.settled()
+    assert page.evaluate(SEEN)
+    assert address(page)["record"] == "P-MIG100"
+
+
 def test_columns_are_chosen_and_kept_in_the_address(visit):
     one = visit()
     page = one.open()

@@ -120,7 +120,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         bars(found),
         compare_table(found),
         ranking_table(found),
-        identity_table(found),
+        identity_table(found, ledger),
         [html.P(line) for line in (*spec.credits, spec.data_line)],
         cite.body(found, spec),
     )

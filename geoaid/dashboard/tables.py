@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import need, places, text
+from geoaid import need, places, records, text
 from geoaid.answer import ranked_by
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.help import link
 from geoaid.findings import other_money, status_text
 from geoaid.measures import REGISTRY
+from geoaid.records.words import phrase
 
 if TYPE_CHECKING:
     from geoaid.answer import Answer, Identity, PlaceFigures
+    from geoaid.ledger import Ledger
 
 # Years in which both states and cities have INEGI's homicide rate.
 HOMICIDE_YEARS = (2008, 2015)
@@ -151,25 +153,39 @@ def _bar(part: float) -> dict[str, Any]:
     return {"style": {"--bar": f"{100 * part:.1f}%"}} if part else {}
 
 
-def identity_table(found: Answer) -> Any:
-    """The record identity by flow; bookkeeping, never a headline."""
+def identity_table(found: Answer, ledger: Ledger) -> Any:
+    """The record identity by flow; bookkeeping, never a headline.
+
+    Each sum leads to the records that it adds up, each conflict to its record.
+    """
     lang = found.view.lang
     heads = ("flow", "own", "shared", "state_only", "not_placed", "total")
 
-    def row(name: str, part: Identity, css: str = "") -> html.Tr:
-        amounts = part.as_dict().values()
+    def row(name: str, part: Identity, flow: str = "", css: str = "") -> html.Tr:
+        sums = [
+            _listed(lang, text.exact_money(usd), kind, flow) if usd else text.exact_money(usd)
+            for kind, usd in zip(heads[1:-1], part.as_dict().values(), strict=False)
+        ]
         return html.Tr(
             [
                 html.Th(name, scope="row"),
-                *(html.Td(text.exact_money(usd)) for usd in amounts),
+                *map(html.Td, sums),
+                html.Td(text.exact_money(part.total_usd)),
             ],
             className=css,
         )
 
-    rows = [row(text.t(lang, f"flow.{flow}"), part) for flow, part in found.by_flow.items()]
-    rows.append(row(text.t(lang, "page.all_flows"), found.identity, "total"))
-    lists = [
-        html.Li(
+    rows = [row(text.t(lang, f"flow.{flow}"), part, flow) for flow, part in found.by_flow.items()]
+    rows.append(row(text.t(lang, "page.all_flows"), found.identity, css="total"))
+    lists = []
+    if found.region_only_usd:
+        said = text.t(lang, "page.region_part", amount=text.exact_money(found.region_only_usd))
+        lists.append(html.Li(_listed(lang, said, "region")))
+    lists += [
+        _about_record(
+            lang,
+            ledger,
+            item["id"],
             text.t(
                 lang,
                 "page.conflict",
@@ -177,18 +193,21 @@ def identity_table(found: Answer) -> Any:
                 parts=text.money(lang, item["parts_usd"]),
                 whole=text.money(lang, item["amount_usd"]),
                 excess=text.money(lang, item["excess_usd"]),
-            )
+            ),
         )
         for item in found.conflicts
     ]
     lists += [
-        html.Li(
+        _about_record(
+            lang,
+            ledger,
+            item["id"],
             text.t(
                 lang,
                 "page.other_currency",
                 id=item["id"],
                 amount=other_money(lang, item["amount"], item["currency"]),
-            )
+            ),
         )
         for item in found.other_currency
     ]
@@ -199,6 +218,24 @@ def identity_table(found: Answer) -> Any:
         _table(lang, heads, rows),
         html.Ul(lists, className="plain"),
     ]
+
+
+def _listed(lang: str, words: str, kind: str, flow: str = "") -> html.Button:
+    """A figure that leads to the records that count as this."""
+    asked = attributes(data_list=f'"{phrase(lang, kind, flow)}"')
+    return html.Button(words, type="button", className="link", **asked)
+
+
+def _about_record(lang: str, ledger: Ledger, id_: str, said: str) -> html.Li:
+    """What is to be said of a record, with its title as the way to its card."""
+    row = records.row_of(ledger, id_)
+    title = ledger.rows[row]["title"] if row is not None else id_
+    opens = attributes(data_open_record=id_)
+    # The bundled ledger's words are English.
+    own = {"lang": "en"} if ledger.date and lang != "en" else {}
+    return html.Li(
+        [html.Button(title, type="button", className="link", **own, **opens), f" {said}"]
+    )
 
 
 def _table(

@@ -9,6 +9,7 @@
   let turn = 0;
   let opener = null; // what the keyboard returns to when the card closes
   let entering = false; // whether the next card takes the keyboard and comes into sight
+  let heading = false; // whether the head of the section comes into sight with the next list
   let landing = false; // whether that is because the address names it: the page still grows around it
 
   const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
@@ -59,6 +60,7 @@
     put(element("record-all"), data.all);
     if (element("record-said").textContent !== data.said) { element("record-said").textContent = data.said; }
     geoaid.show();
+    if (heading) { heading = false; head(); }
     carded = null;
     await card();
     stand(stood);
@@ -165,6 +167,18 @@
     }).observe(root, { attributeFilter: ["class"] });
   }
 
+  /* Another place makes the list longer or shorter, under a page that stays scrolled: the card comes
+     into sight again, or the head of the section. */
+  function lead(keep) {
+    if (keep) { entering = landing = true; } else { heading = true; }
+  }
+
+  function head() {
+    const section = element("section-records");
+    const top = section.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) { section.scrollIntoView({ block: "start", behavior: "instant" }); }
+  }
+
   /* At once: what is passed on a slow way there would be filled, and push the card out of sight. */
   function reveal() {
     const card = element("record-card");
@@ -236,11 +250,19 @@
     geoaid.change({ columns: every.filter((one) => one === "title" || next.includes(one)).join(",") });
   }
 
-  /* Sorts by a column that is then to be seen. */
-  function groupBy(name) {
-    const now = geoaid.get("columns").split(",");
-    const every = element("record-list").dataset.columns.split(",");
-    geoaid.change({ sort: name, columns: geoaid.get("columns") === "all" ? "all" : every.filter((one) => one === name || now.includes(one)).join(",") });
+  /* The columns that are chosen, and these. */
+  function columnsWith(...names) {
+    if (geoaid.get("columns") === "all") { return "all"; }
+    const now = [...geoaid.get("columns").split(","), ...names];
+    return element("record-list").dataset.columns.split(",").filter((one) => now.includes(one)).join(",");
+  }
+
+  /* The records that a figure of the bookkeeping adds up. */
+  function listOf(words) {
+    heading = true;
+    geoaid.change({ find: words, place: null, record: null, sort: "-net_amount", columns: columnsWith("net_amount", "counted") });
+    typed();
+    head();
   }
 
   let timer = null;
@@ -277,6 +299,9 @@
 
   document.addEventListener("click", (event) => {
     shut([...document.querySelectorAll(".list-choice[open]")].filter((menu) => !menu.contains(event.target) || event.target.closest("a")));
+    const link = event.target.closest("button[data-open-record], button[data-list]");
+    if (link && link.dataset.openRecord) { open(link.dataset.openRecord, link); }
+    if (link && link.dataset.list) { listOf(link.dataset.list); }
     const button = event.target.closest("#record-list button");
     if (!button) { return; }
     const { record, sort, next, group, column, columnsReset, from, clearFind, find: words, copyRecord, closeRecord } = button.dataset;
@@ -284,7 +309,7 @@
       if (button.closest("#record-card")) { open(record, button); } else if (chosen() === record) { close(); } else { opener = button; geoaid.change({ record: record }); }
     }
     if (sort) { geoaid.change({ sort: next }); }
-    if (group) { groupBy(group); }
+    if (group) { geoaid.change({ sort: group, columns: columnsWith(group) }); }
     if (column) { toggleColumn(column); }
     if (columnsReset) { geoaid.change({ columns: columnsReset }); }
     if (clearFind) { geoaid.change({ find: "" }); typed(); element("input-find").focus(); }
@@ -326,6 +351,7 @@
     /* Lets go of what is shown, so that it is asked for again. */
     forgetRecords: () => { listed = carded = null; },
     openRecord: open,
+    leadRecords: lead,
     closeRecord: close,
     typedFind: typed,
   });

@@ -209,8 +209,9 @@
   }
 
   /* A row leads to the records; the search, to the map, where the place is outlined. A record that is
-     open stays so only where the place was chosen on its card. */
+     open stays so, and in sight, only where the place was chosen on its card. */
   function follow(code, target, keep) {
+    if (target === "#section-records" && code !== (place() || "none")) { geoaid.leadRecords(Boolean(keep)); }
     change(keep ? { place: code } : { place: code, record: null });
     if (code !== "none") { document.querySelector(target).scrollIntoView({ block: "nearest" }); }
   }
@@ -223,7 +224,11 @@
     if (!button) { return; }
     if (button.dataset.dismiss) { geoaid.build({ notice: [] }); }
     if (button.dataset.field) { choose(button); }
-    if (button.dataset.place) { follow(button.dataset.place, "#section-records", button.closest("#record-card")); }
+    if (button.dataset.place) {
+      // What is let go of elsewhere leads nowhere.
+      const target = button.dataset.place !== "none" || button.closest("#section-records") ? "#section-records" : null;
+      follow(button.dataset.place, target, button.closest("#record-card"));
+    }
     if (button.dataset.toggle) { toggle(button.dataset.toggle, button.dataset.value); }
     if (button.dataset.bars) { bars(button); }
     if (button.dataset.clear) { clear(button.dataset.clear.split(",")); }
