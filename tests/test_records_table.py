@@ -393,7 +393,7 @@ def test_bad_choices_are_left_out_and_the_list_still_comes(client):
 def test_the_file_holds_exactly_what_is_shown(client, book):
     query = "find=veracruz&sort=-years&columns=title,years,source"
     got = client.get(f"/records.csv?{query}")
-    assert 'filename="geoaid_records.csv"' in got.headers["Content-Disposition"]
+    assert 'filename="geoaid_records_veracruz.csv"' in got.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(got.data.decode("utf-8-sig"))))
     assert rows[0] == [
         "id", "title", "fy_start", "fy_end",
@@ -401,7 +401,9 @@ def test_the_file_holds_exactly_what_is_shown(client, book):
     ]  # fmt: skip
     assert [row[0] for row in rows[1:]] == ids(book, View.from_query(query))
     got = client.get(f"/records.xlsx?{query}&place=30&lang=es")
-    assert 'filename="geoaid_records_30_veracruz.xlsx"' in got.headers["Content-Disposition"]
+    assert (
+        'filename="geoaid_records_30_veracruz_veracruz.xlsx"' in got.headers["Content-Disposition"]
+    )
     sheets = openpyxl.load_workbook(io.BytesIO(got.data))
     main = list(sheets.worksheets[0].values)
     assert [row[0] for row in main[1:]] == ids(book, View.from_query(f"{query}&place=30&lang=es"))
@@ -486,6 +488,23 @@ def test_several_places_of_one_name_are_offered_with_state_and_kind(book):
     assert "municipality" in options[0]["told"]
     assert found(View(), book, "juarez")["same"] == ""  # one of them is far better known
     assert [m.code for m in places.equals_of_first(places.candidates("juarez"))] == ["08037"]
+
+
+def test_the_search_says_of_how_many_it_shows_the_first(book):
+    assert "the first 6 of" in found(View(), book, "prison")["said"]
+    said = found(View(), book, "tijuana")["said"]
+    assert "1 place," in said or "1 place, " in said
+    assert "1 places" not in said
+
+
+def test_a_basis_stands_only_beside_an_amount(client, book):
+    for row in listing(book, View()).rows:
+        cells = book.rows[row]
+        if cells["basis"] and not cells["amount_usd"] and not cells["amount_orig"]:
+            card = client.get(f"/record?record={cells['id']}").get_data(as_text=True)
+            assert "reported by the document" not in card
+            return
+    pytest.fail("no record has a basis and no amount")
 
 
 def test_words_of_records_come_before_places_that_are_only_spelled_alike(book):
@@ -685,6 +704,33 @@ def test_a_place_chosen_on_a_card_leaves_the_card_in_sight(visit):
     one.settled()
     assert address(page) == {"record": "P-JPV", "place": "19039"}
     assert page.evaluate(SEEN)
+
+
+def test_the_header_of_the_list_stays_in_sight(visit):
+    for query in ("", "?columns=all"):
+        one = visit()
+        page = one.open(query)
+        one.settled()
+        page.locator("tr.record").nth(30).scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+        box = page.locator("th.col-title[role=columnheader]").bounding_box()
+        row = page.locator("tr.record").nth(30).bounding_box()
+        assert -1 <= box["y"] <= row["y"] <= 900
+
+
+def test_escape_after_a_download_keeps_the_place(visit):
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
+    page.click("summary:has-text('Export')")
+    with page.expect_download():
+        page.click("a[data-export=csv]")
+    page.keyboard.press("Escape")
+    one.settled()
+    assert address(page) == {"place": "30"}
+    page.keyboard.press("Escape")
+    one.settled()
+    assert address(page) == {}
 
 
 def test_all_records_again_begin_at_the_head_of_their_section(visit):

@@ -181,7 +181,9 @@ def _money(lang: str, record: Record, why: Reasons) -> list[_Fact]:
     said = [amount(lang, record)]
     if record.amount_usd is not None and row["amount_orig"]:
         said.append(_original(lang, record))
-    basis = text.t(lang, f"basis.{row['basis']}") if row["basis"] else None
+    # What no amount stands beside has no basis either.
+    is_based = row["basis"] and (row["amount_usd"] or row["amount_orig"])
+    basis = text.t(lang, f"basis.{row['basis']}") if is_based else None
     return [
         (_label(lang, "amount"), "; ".join(said)),
         (_label(lang, "basis"), basis),

@@ -393,6 +393,12 @@ def _term(name: str, table: str = "") -> Callable[[str, Record], str]:
     return show
 
 
+def _basis(lang: str, record: Record) -> str:
+    """On what its amount rests, if it has one."""
+    has_amount = record.row["amount_usd"] or record.row["amount_orig"]
+    return _term("basis")(lang, record) if has_amount else ""
+
+
 # Columns that show more than a cell of the record; the others' cells, by their field.
 _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "amount": cards.amount,
@@ -402,7 +408,7 @@ _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "program_area": _term("program_area"),
     "places": _places,
     "evidence": _term("evidence", "records.evidence"),
-    "basis": _term("basis"),
+    "basis": _basis,
     "source": lambda _, record: record.source.get("title") or record.row["source_id"],
     "read": lambda lang, record: text.read_as(lang, record.source.get("read") or ""),
     "page": _page,

@@ -110,6 +110,7 @@ def ranking_table(found: Answer) -> Any:
         ),
     )
     largest = max((place.value or 0 for place in ranked), default=0) or 1
+    decimals = _decimals([place.value for place in ranked if place.value])
     rows, rank, last = [], 0, -1.0
     for number, place in enumerate(ranked, start=1):
         has_value = place.status in ("value", "zero")
@@ -124,7 +125,7 @@ def ranking_table(found: Answer) -> Any:
                     html.Td(str(rank) if has_value else DASH),
                     html.Th(name, scope="row"),
                     html.Td(
-                        status_text(found, place),
+                        _ranked_text(found, place, decimals),
                         className="value" if has_value else "quiet",
                         # The length of the bar behind the value.
                         **_bar(max(place.value or 0, 0) / largest),
@@ -147,6 +148,28 @@ def ranking_table(found: Answer) -> Any:
         n = text.number(whole - len(ranked))
         rest = [html.P(text.t(lang, "page.rest", count=n), className="quiet")]
     return [html.Div(_table(lang, heads, rows, labels), className="scroll"), *rest]
+
+
+def _decimals(values: list[float]) -> int:
+    """The fewest decimals that tell values apart; figures have at most six.
+
+    Examples
+    --------
+    >>> _decimals([0.5, 0.25, 0.251])
+    3
+    """
+    apart = len(set(values))
+    return next((n for n in range(2, 6) if len({round(one, n) for one in values}) == apart), 6)
+
+
+def _ranked_text(found: Answer, place: PlaceFigures, decimals: int) -> str:
+    """A value with the digits that places are ranked by, so that neighbours can be told apart."""
+    if place.status == "value" and place.value is not None:
+        if REGISTRY[found.view.measure].basis == "amount":
+            return text.exact_money(ranked_by(found.view, place))
+        if found.view.measure == "programmes_per_100k":
+            return text.number(place.value, decimals)
+    return status_text(found, place)
 
 
 def _bar(part: float) -> dict[str, Any]:
@@ -232,7 +255,7 @@ def _about_record(lang: str, ledger: Ledger, id_: str, said: str) -> html.Li:
     title = ledger.rows[row]["title"] if row is not None else id_
     opens = attributes(data_open_record=id_)
     # The bundled ledger's words are English.
-    own = {"lang": "en"} if ledger.date and lang != "en" else {}
+    own: dict[str, Any] = {"lang": "en"} if ledger.date and lang != "en" else {}
     return html.Li(
         [html.Button(title, type="button", className="link", **own, **opens), f" {said}"]
     )

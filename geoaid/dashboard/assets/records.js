@@ -59,12 +59,21 @@
     put(element("record-pages"), data.pages);
     put(element("record-all"), data.all);
     if (element("record-said").textContent !== data.said) { element("record-said").textContent = data.said; }
+    fit();
     geoaid.show();
     if (heading) { heading = false; head(); }
     carded = null;
     await card();
     stand(stood);
   }
+
+  /* A table as wide as the page scrolls with it under its header; a wider one in itself. */
+  function fit() {
+    const table = document.querySelector("#record-rows .table");
+    if (table) { table.classList.toggle("fits", table.scrollWidth <= table.clientWidth); }
+  }
+
+  addEventListener("resize", fit);
 
   function put(place, tree) {
     const content = document.createDocumentFragment();
