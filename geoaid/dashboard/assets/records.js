@@ -214,6 +214,8 @@
     if (!new URLSearchParams(location.search).get("record")) { return; }
     // The card, not the head of its section.
     if (location.hash) { history.replaceState(history.state, "", location.pathname + location.search); }
+    // Who has scrolled the first screen already, before this ran, reads on there.
+    if (scrollY > 0) { return; }
     entering = landing = true;
     const leave = () => { entering = landing = false; };
     HANDS.forEach((name) => addEventListener(name, leave, { capture: true, once: true }));
