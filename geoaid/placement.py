@@ -93,6 +93,31 @@ class Placement:
     programme_links: tuple[Ints, Ints]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What each record in view gives each place that it names, at one level.
+
+    Arrays have an entry for each distinct pair of record and place, sorted by record, then place.
+
+    Attributes
+    ----------
+    codes
+        The places of the level, as :class:`Placement` has them.
+    record, place
+        Row of the ledger, and index into ``codes``.
+    cents
+        The place's part of the record's net amount; 0 where it gets none.
+    is_dealt
+        False where the view's rule deals the record to none of its places.
+    """
+
+    codes: tuple[str, ...]
+    record: Ints
+    place: Ints
+    cents: Ints
+    is_dealt: Bools
+
+
 def in_view(ledger: Ledger, view: View, *, any_year: bool = False) -> Bools:
     """Which records a view's filters keep.
 
@@ -202,6 +227,22 @@ def place(
     )
     _prove(view, net, placement)
     return placement
+
+
+def parts(ledger: Ledger, view: View, net: Net, level: str) -> Parts:
+    """Say what each record gives each place at a level; by place they add up to ``dealt``."""
+    codes, unit_of, every_record, every_unit = _links_at(ledger, level)
+    seen = net.in_view[every_record]
+    record, unit = every_record[seen], every_unit[seen]
+    if view.split == "none":
+        single = np.bincount(record, minlength=len(net.cents))[record] == 1
+        return Parts(codes, record, unit, np.where(single, net.cents[record], 0), single)
+    named = net.in_view[ledger.links_record]
+    width = max(len(codes), 1)
+    pair = ledger.links_record[named] * width + unit_of[ledger.links_place[named]]
+    at = np.searchsorted(record * width + unit, pair)
+    cents = _sum(at, deal(ledger, view, net), len(record))
+    return Parts(codes, record, unit, cents, np.ones(len(record), dtype=bool))
 
 
 def units(ledger: Ledger, level: str) -> tuple[tuple[str, ...], Ints]:

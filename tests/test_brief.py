@@ -138,7 +138,9 @@ def test_every_record_of_the_place_stands_with_its_document_and_evidence(name: s
         assert squeezed(record.row["title"]) in everything
         assert squeezed(text.title_as(view.lang, record.source["title"])) in everything
         assert squeezed(record.source["url"]) in everything
-        assert squeezed(record.row["page_or_section"]) in everything
+        assert squeezed(record.page) in everything
+        for one in record.further:
+            assert squeezed(one.source.get("title", one.key)) in everything
     table = next(one for one in of_kind(made(name), Table) if len(one.rows) == len(found))
     evidence = {"strong", "weak", "sólida", "débil"}
     assert {row[-1].text for row in table.rows} <= evidence

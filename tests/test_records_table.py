@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,16 +17,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaid import ledger as ledgers
-from geoaid import places, records
-from geoaid.dashboard import create_app
+from geoaid import placement, places, records, text
+from geoaid.answer import answer
+from geoaid.dashboard import cards, create_app, panels
 from geoaid.dashboard.recordsite import found
 from geoaid.dashboard.recordtable import PAGE_RECORDS
+from geoaid.ledger.check import split_places
+from geoaid.ledger.documents import further
+from geoaid.records import words
 from geoaid.records.listing import listing
 from geoaid.records.reasons import reasons
 from geoaid.records.search import search
 from geoaid.render import recordlist
 from geoaid.render.remake import remake
-from geoaid.view import COLUMNS, LANGUAGES, View
+from geoaid.view import COLUMNS, LANGUAGES, LEVELS, SPLITS, View
 from tests import hostile
 from tests.browser import Visit
 from tests.strategies import books, views
@@ -55,7 +62,7 @@ def test_without_a_place_the_list_holds_every_record_in_view(book):
 
 
 @pytest.mark.parametrize(
-    ("words", "record"),
+    ("typed", "record"),
     [
         ("XALAPA academy", "P-VERACAD"),
         ("xalapa academ", "P-VERACAD"),
@@ -68,8 +75,61 @@ def test_without_a_place_the_list_holds_every_record_in_view(book):
         ("conflict MXTODAY essay", "P-EQ0810"),
     ],
 )
-def test_words_are_found_in_any_cell_any_name_and_either_language(book, words, record):
-    assert record in ids(book, View(find=words))
+def test_words_are_found_in_any_cell_any_name_and_either_language(book, typed, record):
+    assert record in ids(book, View(find=typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_meant"),
+    [
+        ("weak", lambda row: row["evidence"] == "weak"),
+        ("débil", lambda row: row["evidence"] == "weak"),
+        ("US$25,000,000", lambda row: row["amount_usd"] == "25000000"),
+        ("25000000", lambda row: row["amount_usd"] == "25000000"),
+    ],
+)
+def test_what_the_table_shows_is_found(book, typed, is_meant):
+    found_ = listing(book, View(find=typed)).rows
+    assert found_
+    wanted = {n for n in listing(book, View()).rows if is_meant(book.rows[n])}
+    assert wanted & set(found_)
+    if "000" not in typed:
+        assert set(found_) <= wanted
+
+
+def test_typos_are_forgiven_in_the_list_as_in_the_box_at_the_top(client):
+    data = client.get("/records?find=prevnci").json
+    assert "spelled like" in data["said"]
+    assert "prevencion" in data["said"]
+    assert json.dumps(data["rows"]).count("data-row") > 5
+
+
+def test_a_name_of_several_words_means_the_place(book):
+    assert ids(book, View(find="Estado de México")) == ids(book, View(find="state of mexico"))
+    named = {record.id for record in records.behind(book, View(), "15")}
+    assert named == set(ids(book, View(find="Estado de México")))
+
+
+def test_an_empty_list_says_what_would_find_something(client):
+    shown_ = json.dumps(client.get("/records?find=helicopter+weak").json["rows"])
+    assert '"data-find": "helicopter"' in shown_
+    assert "alone: 6 records" in shown_
+    shown_ = json.dumps(client.get("/records?find=helicopter&place=31").json["rows"])
+    assert "6 records of the whole country hold them" in shown_
+
+
+@given(books(), views(), st.sampled_from(LANGUAGES))
+def test_the_words_of_how_money_counts_find_exactly_what_the_bookkeeping_adds_up(book, view, lang):
+    view = view.but(lang=lang, place=None)
+    found_ = answer(view, book)
+    net = records.counted(book, view).net.cents
+    for flow, part in [("", found_.identity), *found_.by_flow.items()]:
+        for kind in records.KINDS:
+            asked = f'"{words.phrase(lang, kind, flow)}"'
+            rows = listing(book, view.but(find=asked)).rows
+            assert sum(int(net[row]) for row in rows) == round(getattr(part, f"{kind}_usd") * 100)
+    regional = listing(book, view.but(find=f'"{words.phrase(lang, "region")}"')).rows
+    assert sum(int(net[row]) for row in regional) == round(found_.region_only_usd * 100)
 
 
 def test_every_word_must_be_there(book):
@@ -122,6 +182,133 @@ def test_what_each_place_gets_adds_up_to_the_net_amount(book, view):
             assert round(sum(given_), 2) == record.net_usd
 
 
+@given(books(), views(), st.sampled_from(LEVELS), st.sampled_from(SPLITS))
+def test_what_each_place_gets_of_a_record_is_what_the_map_gives_it(book, view, level, split):
+    view = view.but(level=level, split=split)
+    net = placement.net_amounts(book, placement.in_view(book, view))
+    parts = placement.parts(book, view, net, level)
+    whole = placement.place(book, view, net, level)
+    total = np.zeros(len(parts.codes), dtype=np.int64)
+    np.add.at(total, parts.place, parts.cents)
+    assert total.tolist() == whole.dealt.tolist()
+    for row in range(len(book.rows)):
+        # The record alone, as placement deals it.
+        cents = np.where(np.arange(len(net.cents)) == row, net.cents, 0)
+        alone = replace(net, cents=cents)
+        placed = placement.place(book, view, alone, level)
+        dealt = dict(zip(placed.codes, placed.dealt.tolist(), strict=True))
+        why, [record] = reasons(book, view, row), records.at(book, view, [row])
+        given_ = {one.code: round((one.usd or 0) * 100) for one in why.shares}
+        assert {code: cents for code, cents in dealt.items() if cents} == {
+            code: cents for code, cents in given_.items() if cents
+        }
+        assert all(one.is_placed == (places.level_of(one.code) == level) for one in why.shares)
+        if why.shares and record.kind in ("own", "state_only"):
+            assert any(one.is_placed for one in why.shares) == (record.kind == "own")
+        for one in why.shares:
+            inner = [part.usd for part in one.named]
+            if inner and None not in inner:
+                assert round(sum(inner), 2) == one.usd
+
+
+def test_a_card_gives_no_municipality_what_is_known_only_to_its_state(client):
+    query = "level=municipality&measure=amount"
+    card = client.get(f"/record?record=P-REINSERTA&{query}").get_data(as_text=True)
+    assert "no municipality gets it" in card
+    assert "What each place gets" not in card
+    assert "What stays with each state of US$" in card
+    assert card.count("stays with the state: no municipality gets it") == 3
+    card = client.get(f"/record?record=P-JAL&{query}").get_data(as_text=True)
+    assert "stays with the state: no municipality gets it" in card
+    assert "What each place gets" in client.get("/record?record=P-REINSERTA").get_data(True)
+
+
+def test_a_card_groups_the_municipalities_of_a_state_under_what_it_gets(client, book):
+    card = json.dumps(client.get("/record?record=P-JPV").json, ensure_ascii=False)
+    whole = int(book.cents[records.row_of(book, "P-JPV")]) / 100
+    cities = [code for code, _ in split_places(book.rows[records.row_of(book, "P-JPV")]["places"])]
+    of_state = [code for code in cities if code.startswith("19")]
+    share = text.exact_money(round(whole * len(of_state) / len(cities), 2))
+    assert f"19 · {share} · {len(of_state)} of the {len(cities)} places named" in card
+
+
+@given(books(), views(), st.sampled_from(["02", "19", "02001", "19039"]), st.sampled_from(SPLITS))
+def test_the_parts_of_a_place_add_up_to_its_amount(book, view, place, split):
+    view = view.but(place=place, split=split, measure="amount", find="")
+    figures = answer(view, book).place(place)
+    parts = records.dealt_to(book, view, place)
+    assert set(parts) <= set(listing(book, view).rows)
+    given_ = [cents for cents in parts.values() if cents is not None]
+    if figures is not None and figures.amount_usd is not None:
+        assert sum(given_) == round(figures.amount_usd * 100)
+    else:
+        assert sum(given_) == 0
+
+
+def test_a_place_is_rebuilt_from_its_records_on_the_page_and_in_the_file(client, book):
+    query = "place=14&measure=amount"
+    amount = answer(View.from_query(query), book).place("14").amount_usd
+    data = client.get(f"/records?{query}").json
+    shown_ = json.dumps(data["rows"], ensure_ascii=False)
+    assert "Part of Jalisco" in shown_
+    assert f"Sum of the {data['said'].split()[0]} records listed" in shown_
+    assert text.exact_money(amount) in shown_[shown_.index("Sum of") - 400 :]
+    got = client.get(f"/records.csv?{query}").data.decode("utf-8-sig")
+    parts = [row["part_usd"] for row in csv.DictReader(io.StringIO(got))]
+    assert round(sum(float(part) for part in parts if part), 2) == amount
+    assert "Part of" not in json.dumps(client.get("/records?place=14").json)
+    panel = panels.records_panel(View.from_query(query), book)[1]
+    assert f"Its amount is {text.exact_money(amount)}" in panel.children
+
+
+def test_the_list_of_a_place_says_its_programmes_and_is_grouped_by_them(client, book):
+    data = client.get("/records?place=08&columns=counted,programme&sort=programme").json
+    assert data["said"] == "22 records of 16 programmes behind Chihuahua"
+    rows = listing(book, View(place="08", sort="programme")).rows
+    heads = [int(book.programme[row]) for row in rows if book.programme[row] >= 0]
+    assert len(set(heads)) == 16
+    assert len([1 for a, b in itertools.pairwise(heads) if a != b]) == 15
+    shown_ = json.dumps(data["rows"])
+    assert "; a programme" in shown_
+    assert "within a programme" in shown_
+    counted = [cards.counted("en", record) for record in records.at(book, View(), rows)]
+    assert all(counted)
+
+
+@pytest.mark.parametrize(
+    ("cell", "keys"),
+    [
+        ("places: HORIZ2017", [("HORIZ2017", "places")]),
+        ("places: RAZON2024, VANG2024", [("RAZON2024", "places"), ("VANG2024", "places")]),
+        ("also V_A; V_B2", [("V_A", "also"), ("V_B2", "also")]),
+        ("area 2; also MPD2018 second point", []),
+        ("award SWHARC11F0039", []),
+        ("also FBI", []),
+        ("p. 14", []),
+        ("", []),
+    ],
+)
+def test_the_keys_of_further_documents_are_read_where_the_cell_is_exact(cell, keys):
+    assert [(one.key, one.kind) for one in further(cell, {})] == keys
+
+
+def test_further_documents_stand_with_title_and_link_or_as_not_known(client, book):
+    card = json.dumps(client.get("/record?record=P-PREVI").json, ensure_ascii=False)
+    assert "Places named by" in card
+    assert book.sources["RAZON2024"]["title"] in card
+    assert book.sources["RAZON2024"]["url"] in card
+    assert "key VANG2024: this document is not in the table of sources" in card
+    spanish = client.get("/record?record=P-PREVI&lang=es").json["card"]
+    assert "clave VANG2024" in json.dumps(spanish, ensure_ascii=False)
+    got = client.get("/records.csv").data.decode("utf-8-sig")
+    row = next(row for row in csv.DictReader(io.StringIO(got)) if row["id"] == "P-JPV")
+    assert row["more_sources"].startswith(f"HORIZ2017: {book.sources['HORIZ2017']['title']}")
+    whole = openpyxl.load_workbook(io.BytesIO(client.get("/export/xlsx").data))
+    listed = {row[0]: row[1] for row in whole["sources"].values}
+    assert listed["HORIZ2017"] == book.sources["HORIZ2017"]["title"]
+    assert "not in the table" in listed["VANG2024"]
+
+
 def test_a_card_says_the_arithmetic_and_why(client):
     card = json.dumps(client.get("/record?record=P-EQ0810").json, ensure_ascii=False)
     assert "US$590,000,000 less US$411,800,000 in its parts = US$178,200,000" in card
@@ -138,7 +325,10 @@ def test_a_shared_record_tells_what_each_place_gets_by_the_rule(client, book):
     assert "Evenly" in card
     jpv = client.get("/record?record=P-JPV").get_data(as_text=True)
     assert "places in 5 states: its net amount is shared" in jpv
-    assert "no record P-NONE" in client.get("/record?record=P-NONE").get_data(as_text=True)
+    none_such = client.get("/record?record=P-NONE").json
+    assert none_such["id"] is None
+    assert "no record P-NONE" in json.dumps(none_such["card"])
+    assert client.get("/record?record=p-jpv").json["id"] == "P-JPV"
     assert all(f"US${share.usd:,.2f}".removesuffix(".00") in card for share in even.shares)
     none = client.get(f"/record?record={shared.id}&split=none").get_data(as_text=True)
     assert "nothing by this rule" in none
@@ -175,8 +365,8 @@ def test_a_page_of_the_list_is_small_and_holds_the_record_that_is_open(client, b
 def test_the_list_says_how_many_it_shows(client):
     assert client.get("/records").json["said"] == "155 records in this view"
     assert client.get("/records?find=helicopter").json["said"] == "6 of 155 records"
-    assert (
-        client.get("/records?place=30&lang=es").json["said"] == "8 registros que nombran Veracruz"
+    assert client.get("/records?place=30&lang=es").json["said"] == (
+        "8 registros de 6 programas que nombran Veracruz"
     )
     nothing = json.dumps(client.get("/records?find=zebra").json["rows"])
     assert "No record here holds these words" in nothing
@@ -186,8 +376,9 @@ def test_every_column_shows_and_sorts_and_is_written(client, book):
     for lang in LANGUAGES:
         for column in COLUMNS:
             for sort in (column, f"-{column}"):
-                got = client.get(f"/records?columns={column}&sort={sort}&lang={lang}")
+                got = client.get(f"/records?columns={column}&sort={sort}&lang={lang}&place=30")
                 assert 'data-sort": "' + column in json.dumps(got.json)
+    assert client.get("/records?columns=all&sort=part").status_code == 200
     assert set(recordlist.BEHIND) == set(COLUMNS)
 
 
@@ -201,14 +392,17 @@ def test_bad_choices_are_left_out_and_the_list_still_comes(client):
 def test_the_file_holds_exactly_what_is_shown(client, book):
     query = "find=veracruz&sort=-years&columns=title,years,source"
     got = client.get(f"/records.csv?{query}")
-    assert 'filename="geoaid_records.csv"' in got.headers["Content-Disposition"]
+    assert 'filename="geoaid_records_veracruz.csv"' in got.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(got.data.decode("utf-8-sig"))))
     assert rows[0] == [
-        "id", "title", "fy_start", "fy_end", "source_id", "source_title", "source_url",
+        "id", "title", "fy_start", "fy_end",
+        "source_id", "source_title", "source_url", "more_sources",
     ]  # fmt: skip
     assert [row[0] for row in rows[1:]] == ids(book, View.from_query(query))
     got = client.get(f"/records.xlsx?{query}&place=30&lang=es")
-    assert 'filename="geoaid_records_30_veracruz.xlsx"' in got.headers["Content-Disposition"]
+    assert (
+        'filename="geoaid_records_30_veracruz_veracruz.xlsx"' in got.headers["Content-Disposition"]
+    )
     sheets = openpyxl.load_workbook(io.BytesIO(got.data))
     main = list(sheets.worksheets[0].values)
     assert [row[0] for row in main[1:]] == ids(book, View.from_query(f"{query}&place=30&lang=es"))
@@ -293,6 +487,23 @@ def test_several_places_of_one_name_are_offered_with_state_and_kind(book):
     assert "municipality" in options[0]["told"]
     assert found(View(), book, "juarez")["same"] == ""  # one of them is far better known
     assert [m.code for m in places.equals_of_first(places.candidates("juarez"))] == ["08037"]
+
+
+def test_the_search_says_of_how_many_it_shows_the_first(book):
+    assert "the first 6 of" in found(View(), book, "prison")["said"]
+    said = found(View(), book, "tijuana")["said"]
+    assert "1 place," in said or "1 place, " in said
+    assert "1 places" not in said
+
+
+def test_a_basis_stands_only_beside_an_amount(client, book):
+    for row in listing(book, View()).rows:
+        cells = book.rows[row]
+        if cells["basis"] and not cells["amount_usd"] and not cells["amount_orig"]:
+            card = client.get(f"/record?record={cells['id']}").get_data(as_text=True)
+            assert "reported by the document" not in card
+            return
+    pytest.fail("no record has a basis and no amount")
 
 
 def test_words_of_records_come_before_places_that_are_only_spelled_alike(book):
@@ -429,7 +640,7 @@ def test_a_card_leads_to_its_parent_outside_the_list_and_to_its_places(visit):
     one.settled()
     card = page.inner_text("#record-outside #record-card")
     assert "not among those listed" in card
-    assert page.evaluate("() => document.activeElement.id") == "record-card"
+    assert page.evaluate("() => document.activeElement.id") == "record-title"
     page.click("#record-card button[data-record='ROOT']")
     one.settled()
     assert "Not in this view" in page.inner_text("#record-card")
@@ -443,6 +654,139 @@ def test_a_card_leads_to_its_parent_outside_the_list_and_to_its_places(visit):
     page.click("#record-all [data-place=none]")
     one.settled()
     assert page.inner_text("#record-said") == "155 records in this view"
+
+
+SEEN = """() => { const box = document.querySelector('#record-title')?.getBoundingClientRect();
+    return Boolean(box) && box.top >= 0 && box.bottom <= innerHeight; }"""
+
+
+@pytest.mark.parametrize(
+    "query", ["?place=14&record=P-JPV&lang=en#section-records", "?record=p-eq0810&measure=amount"]
+)
+def test_a_link_to_a_record_opens_at_its_card(visit, query):
+    one = visit()
+    page = one.open(query)
+    one.settled()
+    page.wait_for_timeout(500)
+    assert page.evaluate(SEEN)
+    assert page.evaluate("() => document.activeElement.id") == "record-title"
+    assert address(page)["record"] in ("P-JPV", "P-EQ0810")
+
+
+def test_a_link_to_a_record_does_not_pull_back_who_reads_elsewhere(visit):
+    one = visit()
+    page = one.page
+    page.goto(f"{one.site}/?record=P-JPV", wait_until="commit")
+    page.mouse.move(300, 300)
+    page.wait_for_function("() => window.geoaid && window.geoaid.openRecord")
+    page.mouse.wheel(0, 1)
+    one.settled()
+    page.wait_for_selector("#record-card", state="attached")
+    assert page.evaluate("() => scrollY") < 100
+
+
+def test_a_record_that_is_not_there_is_said_at_the_top_and_let_go_of(visit):
+    one = visit()
+    page = one.open("?record=P-VERACADX&place=30")
+    one.settled()
+    said = page.inner_text("#notice")
+    assert "record" in said
+    assert "P-VERACAD?" in said
+    assert address(page) == {"place": "30"}
+    assert page.locator("#record-card").count() == 0
+    assert page.evaluate("() => scrollY") == 0
+
+
+def test_the_link_to_a_record_keeps_the_whole_view(visit):
+    one = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = one.open("?measure=amount&level=municipality&palette=Greens&sort=-amount")
+    one.settled()
+    page.locator("tr.record [data-record]").first.click()
+    one.settled()
+    page.click("[data-copy-record]")
+    page.wait_for_function("() => document.querySelector('#record-copied').textContent")
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    kept = {key: values[0] for key, values in parse_qs(urlsplit(link).query).items()}
+    assert kept == address(page) | {"lang": "en"}
+    assert kept["measure"] == "amount"
+    assert kept["palette"] == "Greens"
+
+
+def test_a_place_chosen_on_a_card_leaves_the_card_in_sight(visit):
+    one = visit()
+    page = one.open("?record=P-MIG100")
+    one.settled()
+    page.click("#record-card button[data-record]")
+    one.settled()
+    page.goto(f"{one.site}/?record=P-JPV")
+    one.settled()
+    page.wait_for_selector("#record-card button[data-place='19039']")
+    page.click("#record-card button[data-place='19039']")
+    one.settled()
+    assert address(page) == {"record": "P-JPV", "place": "19039"}
+    assert page.evaluate(SEEN)
+
+
+def test_the_header_of_the_list_stays_in_sight(visit):
+    for query in ("", "?columns=all"):
+        one = visit()
+        page = one.open(query)
+        one.settled()
+        page.locator("tr.record").nth(30).scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+        box = page.locator("th.col-title[role=columnheader]").bounding_box()
+        row = page.locator("tr.record").nth(30).bounding_box()
+        assert -1 <= box["y"] <= row["y"] <= 900
+
+
+def test_escape_after_a_download_keeps_the_place(visit):
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
+    page.click("summary:has-text('Export')")
+    with page.expect_download():
+        page.click("a[data-export=csv]")
+    page.keyboard.press("Escape")
+    one.settled()
+    assert address(page) == {"place": "30"}
+    page.keyboard.press("Escape")
+    one.settled()
+    assert address(page) == {}
+
+
+def test_all_records_again_begin_at_the_head_of_their_section(visit):
+    one = visit()
+    page = one.open("?place=08&sort=title")
+    one.settled()
+    page.evaluate("() => document.querySelector('#section-identity').scrollIntoView()")
+    one.settled()
+    page.evaluate("() => document.querySelector('#ranking button[data-place=\"30\"]').click()")
+    one.settled()
+    page.wait_for_timeout(300)
+    top = page.evaluate(
+        "() => document.querySelector('#section-records').getBoundingClientRect().top"
+    )
+    assert -5 <= top <= 700  # the head is in sight
+
+
+def test_a_sum_of_the_bookkeeping_leads_to_its_records_and_a_conflict_to_its_card(visit, book):
+    one = visit()
+    page = one.open("?place=30")
+    one.settled()
+    sums = page.locator("#identity tbody tr:last-child button")
+    amount = sums.last.inner_text()
+    sums.last.click()
+    one.settled()
+    assert address(page)["find"] == '"counted as not placed"'
+    assert "place" not in address(page)
+    assert "33 of 155 records" in page.inner_text("#record-said")
+    rows = listing(book, View(find='"counted as not placed"')).rows
+    net = records.counted(book, View()).net.cents
+    assert text.exact_money(sum(int(net[row]) for row in rows) / 100) == amount
+    page.click("#identity [data-open-record='P-MIG100']")
+    one.settled()
+    assert page.evaluate(SEEN)
+    assert address(page)["record"] == "P-MIG100"
 
 
 def test_columns_are_chosen_and_kept_in_the_address(visit):

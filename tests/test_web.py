@@ -15,9 +15,10 @@ import pytest
 from geoaid import ledger as ledgers
 from geoaid.answer import answer
 from geoaid.dashboard import create_app
+from geoaid.dashboard.tables import ranking_table
 from geoaid.findings import findings
 from geoaid.render import FORMATS
-from geoaid.view import View
+from geoaid.view import LEVELS, MEASURES, View
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +131,16 @@ def test_places_that_share_a_record_evenly_share_a_rank(client):
     # Baja California has 3,423,809.53 and Michoacán 3,423,809.52 of the same records.
     assert ranks["02"] == ranks["16"] == "6"
     assert ranks["30"] == "–"
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_places_of_different_rank_show_different_figures(measure, level):
+    table, *_ = ranking_table(answer(View(measure=measure, level=level)))
+    rows = table.children.children.children[1].children
+    shown = [(row.children[0].children, row.children[2].children) for row in rows]
+    valued = [pair for pair in shown if pair[0] != "–"]
+    assert len({rank for rank, _ in valued}) == len({figure for _, figure in valued})
 
 
 def test_search_answers_candidates(client):

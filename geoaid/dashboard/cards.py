@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geoaid.ledger import Ledger
+    from geoaid.ledger.documents import Document
     from geoaid.records import Record
-    from geoaid.records.reasons import Reasons
+    from geoaid.records.reasons import Reasons, Share
     from geoaid.view import View
 
 _MOST_LISTED = 100
@@ -70,6 +71,24 @@ def amount(lang: str, record: Record) -> str:
     return text.t(lang, "records.no_amount")
 
 
+def counted(lang: str, record: Record) -> str:
+    """How a record counts: its money, if it has any, and its programme."""
+    if not record.is_in_view:
+        return ""
+    words = []
+    if record.amount_usd is not None:
+        words.append(text.t(lang, f"records.kind.{kind(record)}"))
+    programme = record.programme and ("own" if record.programme == record.id else "within")
+    words.append(text.t(lang, f"records.programme.{programme or 'none'}"))
+    return "; ".join(words)
+
+
+def kind(record: Record) -> str:
+    """What its money is called: what is not placed may be known to a region."""
+    is_regional = record.kind == "not_placed" and record.row["region"]
+    return "region" if is_regional else record.kind
+
+
 def years(lang: str, record: Record) -> str:
     """The span of fiscal years."""
     first, last = record.row["fy_start"], record.row["fy_end"]
@@ -104,7 +123,7 @@ def _head(lang: str, title: Any) -> Any:
     return element(
         "div",
         className="card-head",
-        children=[element("h3", id="record-title", children=title), close],
+        children=[element("h3", id="record-title", tabIndex="-1", children=title), close],
     )
 
 
@@ -162,7 +181,9 @@ def _money(lang: str, record: Record, why: Reasons) -> list[_Fact]:
     said = [amount(lang, record)]
     if record.amount_usd is not None and row["amount_orig"]:
         said.append(_original(lang, record))
-    basis = text.t(lang, f"basis.{row['basis']}") if row["basis"] else None
+    # What no amount stands beside has no basis either.
+    is_based = row["basis"] and (row["amount_usd"] or row["amount_orig"])
+    basis = text.t(lang, f"basis.{row['basis']}") if is_based else None
     return [
         (_label(lang, "amount"), "; ".join(said)),
         (_label(lang, "basis"), basis),
@@ -186,10 +207,7 @@ def _net(lang: str, record: Record, why: Reasons) -> str:
 
 def _counted(view: View, ledger: Ledger, record: Record, why: Reasons) -> list[_Fact]:
     lang = view.lang
-    kind = None
-    if record.is_in_view and record.amount_usd is not None:
-        kind = text.t(lang, f"records.kind.{record.kind}")
-    facts: list[_Fact] = [(_label(lang, "counted"), kind)]
+    facts: list[_Fact] = [(_label(lang, "counted"), counted(lang, record) or None)]
     facts.append((_label(lang, "why"), _why(view, record, why)))
     if record.is_in_view and not record.is_handover:
         facts.append((_label(lang, "programme"), _programme(lang, ledger, record)))
@@ -238,38 +256,50 @@ def _programme(lang: str, ledger: Ledger, record: Record) -> Any:
 
 
 def _places(lang: str, record: Record, why: Reasons) -> _Fact:
-    """Each place that the document names, as a button, and what it gets."""
-    named = split_places(record.row["places"])
+    """Each place that the document names, as a button, and what it gets at the view's level."""
+    named = dict(split_places(record.row["places"]))
     label = text.t(lang, "records.places")
     if not named:
         return label, text.t(lang, "page.none")
     net = text.exact_money(record.net_usd)
     if why.shares and len(named) > 1:
-        label = text.t(lang, "records.shares", net=net)
-    gets = {
-        share.code: text.t(lang, "records.share_none", net=net)
-        if share.usd is None
-        else text.exact_money(share.usd)
-        for share in why.shares
-    }
-    role = ""
-    if record.is_handover:
-        role = text.t(lang, "role.handover_site")
-    items = [
-        element(
-            "li",
-            children=[
-                _button(name or places.get(code).short, "link", "data-place", code),
-                element(
-                    "span",
-                    className="quiet",
-                    children=" · ".join(filter(None, (code, gets.get(code, role)))),
-                ),
-            ],
-        )
-        for code, name in named
-    ]
+        is_placed = any(share.is_placed for share in why.shares)
+        label = text.t(lang, "records.shares" if is_placed else "records.shares_states", net=net)
+
+    def item(code: str, *told: str, inside: Iterable[Any] = ()) -> Any:
+        button = _button(named.get(code) or places.get(code).short, "link", "data-place", code)
+        said = " · ".join(filter(None, (code, *told)))
+        under = [element("ul", className="plain", children=list(inside))] if inside else []
+        quiet = element("span", className="quiet", children=said)
+        return element("li", children=[button, quiet, *under])
+
+    if not why.shares:
+        role = text.t(lang, "role.handover_site") if record.is_handover else ""
+        items = [item(code, role) for code in named]
+        return label, [element("ul", className="plain", children=items)]
+    items = []
+    for share in why.shares:
+        if len(share.named) > 1:
+            part = text.t(lang, "records.share_of", n=len(share.named), whole=len(named))
+            # Where the rule deals to no place as named, the place of the level may still get all.
+            inside = [item(one.code, _money_or_none(one.usd)) for one in share.named]
+            items.append(item(share.code, _gets(lang, share, net), part, inside=inside))
+        else:
+            code = share.named[0].code if share.named else share.code
+            items.append(item(code, _gets(lang, share, net)))
     return label, [element("ul", className="plain", children=items)]
+
+
+def _gets(lang: str, share: Share, net: str) -> str:
+    """What a place of the level gets of a record."""
+    if share.usd is None:
+        return text.t(lang, "records.share_none", net=net)
+    usd = text.exact_money(share.usd)
+    return usd if share.is_placed else text.t(lang, "records.share_state", usd=usd)
+
+
+def _money_or_none(usd: float | None) -> str:
+    return "" if usd is None else text.exact_money(usd)
 
 
 def _family(lang: str, ledger: Ledger, record: Record, row: int) -> list[_Fact]:
@@ -345,13 +375,34 @@ def _document(lang: str, record: Record) -> list[_Fact]:
         "publisher": source.get("publisher") or None,
         "date": text.date_as(lang, source.get("date") or "") or None,
         "link": _link(source.get("url") or ""),
-        "page": text.where_as(lang, row["page_or_section"])
-        or text.t(lang, "page.page_not_recorded"),
+        "page": text.where_as(lang, record.page or "") or text.t(lang, "page.page_not_recorded"),
         "read": text.read_as(lang, source.get("read") or unknown),
         "evidence": text.t(lang, f"evidence_of.{row['evidence']}") if row["evidence"] else unknown,
         "licence": source.get("licence") or None,
     }
-    return [(_label(lang, name), value) for name, value in facts.items()]
+    return [(_label(lang, name), value) for name, value in facts.items()] + _further(lang, record)
+
+
+def _further(lang: str, record: Record) -> list[_Fact]:
+    """The documents beside the first, by what they are named for."""
+    by_kind: dict[str, list[Any]] = {}
+    for one in record.further:
+        by_kind.setdefault(one.kind, []).append(element("li", children=_described(lang, one)))
+    return [
+        (_label(lang, f"further_{kind}"), [element("ul", className="plain", children=items)])
+        for kind, items in by_kind.items()
+    ]
+
+
+def _described(lang: str, one: Document) -> list[Any]:
+    source = one.source
+    if not source:
+        return [text.t(lang, "records.unknown_source", id=one.key)]
+    read = source.get("read")
+    said = [source["title"], source.get("publisher"), source.get("date")]
+    said.append(text.read_as(lang, read) if read else None)
+    link = _link(source.get("url") or "")
+    return [", ".join(filter(None, said)), *([element("br"), link] if link else [])]
 
 
 def _link(cell: str) -> Any:

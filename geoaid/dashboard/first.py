@@ -45,6 +45,7 @@ def screen(view: View, ledger: Ledger, problems: list[Problem], urls: Mapping[st
     urls
         Where the browser gets boundaries.
     """
+    problems = [*problems, *panels.unknown_record(view, ledger)]
     if problems:
         return _screen(view, ledger, tuple(problems), tuple(urls.items()))
     return _kept(view.unlisted, ledger, tuple(urls.items()))

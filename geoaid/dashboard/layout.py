@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def page(query: str, ledger: Ledger, urls: dict[str, str]) -> html.Div:
     """The whole page for a query string; :mod:`geoaid.dashboard.first` writes it before any script."""
     view, problems = read_view(query, ledger)
+    problems += panels.unknown_record(view, ledger)
     lang = view.lang
 
     def t(key: str) -> str:

@@ -21,10 +21,12 @@ from geoaid.dashboard.legend import how_made, legend
 from geoaid.dashboard.sharing import place_name
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
+from geoaid.errors import Clause
 from geoaid.findings import parts_of, status_text
 from geoaid.findings.analysis import place_need_words
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
+from geoaid.records.search import search
 from geoaid.render import BRIEFS
 from geoaid.render.live import paint
 
@@ -76,6 +78,16 @@ def content(view: View, ledger: Ledger, problems: list[Problem]) -> dict[str, An
     }
 
 
+def unknown_record(view: View, ledger: Ledger) -> list[Problem]:
+    """The problem of an address that names a record which the ledger has not."""
+    if view.record is None or evidence.row_of(ledger, view.record) is not None:
+        return []
+    near = ", ".join(ledger.rows[hit.row]["id"] for hit in search(ledger, view.record, limit=3))
+    expected = Clause("expected.record_near" if near else "expected.record_known", {"near": near})
+    found, todo = repr(view.record), Clause("problem.change")
+    return [text.problem("view", None, "record", found=found, expected=expected, todo=todo)]
+
+
 def _notice(view: View, problems: list[Problem]) -> list[Any]:
     return [
         html.Div([html.P(notice) for notice in notices(view, problems)]),
@@ -104,7 +116,7 @@ def _content(view: View, ledger: Ledger) -> dict[str, Any]:
         bars(found),
         compare_table(found),
         ranking_table(found),
-        identity_table(found),
+        identity_table(found, ledger),
         [html.P(line) for line in (*spec.credits, spec.data_line)],
         cite.body(found, spec),
     )
@@ -131,7 +143,7 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     figures = answer(view, ledger).place(place.code)
     return [
         html.H3([place_name(place.code), html.Span(place.code, className="quiet")]),
-        html.P(_summary(lang, n, figures)),
+        html.P(_summary(view, n, figures)),
         html.Div(
             [
                 _list_button(view, "spotlight", place.code),
@@ -261,11 +273,19 @@ def _bounds(lang: str, figures: PlaceFigures) -> str:
     )
 
 
-def _summary(lang: str, n: int, figures: PlaceFigures | None) -> str:
-    words = text.t(lang, "page.place_records", n=n)
-    if figures is None or figures.at_most_usd is None:
-        return words
-    return f"{words} {_bounds(lang, figures)}"
+def _summary(view: View, n: int, figures: PlaceFigures | None) -> str:
+    lang = view.lang
+    if figures is None or not figures.programmes:
+        words = [text.t(lang, "page.place_records", n=n)]
+    else:
+        counted = text.t(lang, "page.programmes", n=figures.programmes)
+        words = [text.t(lang, "page.place_records_of", n=n, programmes=counted)]
+    if figures is not None and figures.amount_usd is not None:
+        amount, rule = text.exact_money(figures.amount_usd), text.t(lang, f"split.{view.split}")
+        words.append(text.t(lang, "page.place_amount", amount=amount, rule=rule))
+    if figures is not None and figures.at_most_usd is not None:
+        words.append(_bounds(lang, figures))
+    return " ".join(words)
 
 
 def _list_button(view: View, field: str, code: str) -> html.Button:

@@ -41,7 +41,10 @@ class RecordSite:
         return flask.jsonify(plain(recordtable.rows(self._view(), self.ledger, start)))
 
     def _card(self) -> Response:
-        return flask.jsonify(plain(cards.card(self._view(), self.ledger)))
+        view = self._view()
+        row = records.row_of(self.ledger, view.record)
+        known = None if row is None else self.ledger.rows[row]["id"]
+        return flask.jsonify({"id": known, "card": plain(cards.card(view, self.ledger))})
 
     def _file(self, ending: str) -> Response:
         known = {"csv": FORMATS["csv"], "xlsx": FORMATS["xlsx"], "dictionary.csv": FORMATS["csv"]}
@@ -82,7 +85,8 @@ def found(view: View, ledger: Ledger, query: str) -> dict[str, Any]:
         matches = tuple(match for match in matches if match.score >= LITERAL)
     equal = places.equals_of_first(matches)
     shown = matches[: max(_MOST_PLACES, min(len(equal), _MOST_EQUAL))]
-    hits = search(ledger, query, limit=_MOST_RECORDS)
+    all_hits = search(ledger, query, limit=len(ledger.rows))
+    hits = all_hits[:_MOST_RECORDS]
     groups = [
         {
             "title": text.t(lang, "records.places"),
@@ -104,8 +108,19 @@ def found(view: View, ledger: Ledger, query: str) -> dict[str, Any]:
     if len(equal) > 1:
         name = places.get(equal[0].code).short
         same = text.t(lang, "records.search_same", n_places=len(equal), name=name)
-    said = text.t(lang, "records.search_some", places=len(shown), records=len(hits))
+    said = text.t(
+        lang,
+        "records.search_some",
+        places=_first(lang, "n_places", len(shown), len(matches)),
+        records=_first(lang, "n", len(hits), len(all_hits)),
+    )
     return {"groups": groups, "same": same, "said": said if groups else ""}
+
+
+def _first(lang: str, key: str, shown: int, whole: int) -> str:
+    """How many are shown, and of how many if those are only the first."""
+    said = text.t(lang, f"records.{key}", n=whole)
+    return said if shown == whole else text.t(lang, "records.search_first", shown=shown, whole=said)
 
 
 def _is_record(place: float, record: float) -> bool:

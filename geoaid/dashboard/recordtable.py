@@ -9,8 +9,10 @@ from dash import dcc, html
 from geoaid import places, records, text
 from geoaid.dashboard import cards
 from geoaid.dashboard.dom import attributes, element
+from geoaid.dashboard.recordparts import Parts, part_label
 from geoaid.ledger.check import split_places
-from geoaid.records.listing import listing
+from geoaid.records import words
+from geoaid.records.listing import columns, listing
 from geoaid.view import COLUMNS, FIELDS, View
 
 if TYPE_CHECKING:
@@ -22,12 +24,24 @@ if TYPE_CHECKING:
 
 PAGE_RECORDS = 20
 DOWNLOADS = ("csv", "xlsx", "dictionary.csv")
-_NUMBERS = ("amount", "net_amount", "years")
+_NUMBERS = ("amount", "part", "net_amount", "years")
 _MOST_PLACES = 3
 # The columns that a reader sees who chose none: a phone makes one line of them.
 _FIRST = View().columns
+# The title, which opens a record, and a place's part, which stands there where it says something.
+_UNCHOSEN = ("title", "part")
 # Choices where a phone has no headers to press; a column's own header offers both ways.
-_SORTS = ("none", "-amount", "amount", "-years", "years", "title", "program_area", "source")
+_SORTS = (
+    "none",
+    "-amount",
+    "amount",
+    "-years",
+    "years",
+    "title",
+    "programme",
+    "program_area",
+    "source",
+)
 
 
 def frame(view: View) -> html.Div:
@@ -67,7 +81,7 @@ def frame(view: View) -> html.Div:
         id="record-list",
         className="record-list",
         **attributes(
-            data_columns=",".join(COLUMNS),
+            data_columns=",".join(name for name in COLUMNS if name != "part"),
             data_copied=text.t(lang, "records.copied"),
         ),
     )
@@ -111,7 +125,7 @@ def _column_choice(view: View) -> html.Details:
             **attributes(data_column=name, aria_pressed=str(name in view.columns).lower()),
         )
         for name in COLUMNS
-        if name != "title"
+        if name not in _UNCHOSEN
     ]
     again = html.Button(
         text.t(lang, "records.columns_default"),
@@ -173,19 +187,32 @@ def rows(view: View, ledger: Ledger, start: int | None = None) -> dict[str, Any]
     start = min(max(start, 0), max(len(found.rows) - 1, 0)) // PAGE_RECORDS * PAGE_RECORDS
     shown = records.at(ledger, view, found.rows[start : start + PAGE_RECORDS])
     return {
-        "said": _said(view, found),
+        "said": _said(view, ledger, found),
         "all": _all(view),
-        "rows": _table(view, ledger, shown) if shown else _nothing(view, found),
+        "rows": _table(view, ledger, shown, found) if shown else _nothing(view, ledger, found),
         "pages": _pages(view.lang, start, len(found.rows)),
     }
 
 
-def _said(view: View, found: Listing) -> str:
+def _said(view: View, ledger: Ledger, found: Listing) -> str:
     lang, place = view.lang, places.get(view.place).short if view.place else ""
     if view.find:
         key = "records.said_place_found" if view.place else "records.said_found"
         few, whole = text.number(len(found.rows)), text.number(found.whole)
-        return text.t(lang, key, found=few, whole=whole, place=place)
+        said = text.t(lang, key, found=few, whole=whole, place=place)
+        asked = words.asked(ledger, view.find) if found.rows else ()
+        meant = dict.fromkeys(one for part in asked for one in part if min(part.values()) < 1)
+        if meant:
+            said += f" ({text.t(lang, 'records.said_like', words=', '.join(meant))})"
+        return said
+    if view.place and (n := records.programmes(ledger, found.rows)):
+        return text.t(
+            lang,
+            "records.said_place_of",
+            records=text.t(lang, "records.n", n=found.whole),
+            programmes=text.t(lang, "page.programmes", n=n),
+            place=place,
+        )
     key = "records.said_place" if view.place else "records.said_all"
     return text.t(lang, key, n=found.whole, place=place)
 
@@ -196,23 +223,44 @@ def _all(view: View) -> list[Any]:
         made.append(
             _press(text.t(lang, "records.clear"), "link", {"data-clear-find": "true"}),
         )
+    if view.place and view.sort != "programme":
+        made.append(_press(text.t(lang, "records.group_by"), "link", {"data-group": "programme"}))
     if view.place:
         made.append(_press(text.t(lang, "records.all"), "link", {"data-place": "none"}))
     return made
 
 
-def _nothing(view: View, found: Listing) -> list[Any]:
+def _nothing(view: View, ledger: Ledger, found: Listing) -> list[Any]:
+    lang = view.lang
     if found.whole:
-        said = text.t(view.lang, "records.nothing")
-    elif view.place:
-        said = text.t(view.lang, "page.no_records")
-    else:
-        said = text.t(view.lang, "records.none_here")
+        said = text.t(lang, "records.nothing")
+        ways = [element("li", children=[way]) for way in _ways(view, ledger)]
+        return [
+            element("p", className="quiet", children=said),
+            *([element("ul", className="plain", children=ways)] if ways else []),
+        ]
+    said = text.t(lang, "page.no_records" if view.place else "records.none_here")
     return [element("p", className="quiet", children=said)]
 
 
-def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
-    lang, names = view.lang, view.columns
+def _ways(view: View, ledger: Ledger) -> list[Any]:
+    """What would find something: the words without the place, and each part of them alone."""
+    lang, ways = view.lang, []
+    if view.place and (n := len(listing(ledger, view.but(place=None)).rows)):
+        said = text.t(lang, "records.nothing_elsewhere", n=n)
+        ways.append(_press(said, "link", {"data-place": "none"}))
+    parts = [one for part in words.asked(ledger, view.find) for one in part]
+    for part in dict.fromkeys(parts):
+        alone = f'"{part}"' if " " in part else part
+        if alone != view.find and (n := len(listing(ledger, view.but(find=alone)).rows)):
+            said = text.t(lang, "records.nothing_alone", n=n, word=part)
+            ways.append(_press(said, "link", {"data-find": alone}))
+    return ways
+
+
+def _table(view: View, ledger: Ledger, shown: tuple[Record, ...], found: Listing) -> list[Any]:
+    lang, names = view.lang, columns(view)
+    parts = Parts.of(view, ledger) if "part" in names else None
     # The roles are those that the elements have: a phone's layout, which stacks them, drops them.
     head = element("tr", role="row", children=[_header(view, name) for name in names])
     body = [
@@ -220,7 +268,12 @@ def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
             "tr",
             className="record",
             role="row",
-            children=[_cell(lang, ledger, record, name) for name in names],
+            children=[
+                parts.cell(record)
+                if parts and name == "part"
+                else _cell(lang, ledger, record, name)
+                for name in names
+            ],
             **{"data-row": record.id},
         )
         for record in shown
@@ -233,6 +286,7 @@ def _table(view: View, ledger: Ledger, shown: tuple[Record, ...]) -> list[Any]:
             element("caption", className="unseen", children=text.t(lang, "records.list")),
             element("thead", role="rowgroup", children=[head]),
             element("tbody", role="rowgroup", children=body),
+            *([parts.foot(names, found)] if parts else []),
         ],
     )
     return [
@@ -255,8 +309,9 @@ def _header(view: View, name: str) -> Any:
     sign = {None: "", name: "▲", f"-{name}": "▼"}[now]
     properties = {"aria-sort": "descending" if sign == "▼" else "ascending"} if now else {}
     mark = element("span", className="sign", children=sign or "↕", **{"aria-hidden": "true"})
+    label = part_label(view) if name == "part" else _column(view.lang, name)
     button = _press(
-        [_column(view.lang, name), mark],
+        [label, mark],
         "sort" if now else "sort idle",
         {"data-sort": name, "data-next": after[now]},
     )
@@ -277,6 +332,9 @@ def _cell(lang: str, ledger: Ledger, record: Record, name: str) -> Any:
             "th", scope="row", role="rowheader", className="col-title", children=[button]
         )
     value: Any = _shown(lang, record, name)
+    if name == "programme" and (head := records.row_of(ledger, record.programme)) is not None:
+        title = cards.own_words(lang, ledger, ledger.rows[head]["title"])
+        value = _press(title, "link", {"data-record": ledger.rows[head]["id"]})
     if name in _OWN_WORDS:
         value = cards.own_words(lang, ledger, value)
     css = f"col-{name}" + (" number" if name in _NUMBERS else "") + ("" if value else " blank")
@@ -310,12 +368,20 @@ def _places(lang: str, record: Record) -> str:
     return shown
 
 
+def _page(lang: str, record: Record) -> str:
+    """The page, or the documents that stand in its place."""
+    titles = [
+        one.source.get("title") or text.t(lang, "records.unknown_source", id=one.key)
+        for one in record.further
+    ]
+    if not titles:
+        return record.page
+    label = text.t(lang, f"records.field.further_{record.further[0].kind}")
+    return f"{label}: {'; '.join(titles)}"
+
+
 def _net(_: str, record: Record) -> str:
     return "" if record.amount_usd is None else text.exact_money(record.net_usd)
-
-
-def _kind(lang: str, record: Record) -> str:
-    return "" if record.amount_usd is None else text.t(lang, f"records.kind.{record.kind}")
 
 
 def _term(name: str, table: str = "") -> Callable[[str, Record], str]:
@@ -328,6 +394,12 @@ def _term(name: str, table: str = "") -> Callable[[str, Record], str]:
     return show
 
 
+def _basis(lang: str, record: Record) -> str:
+    """On what its amount rests, if it has one."""
+    has_amount = record.row["amount_usd"] or record.row["amount_orig"]
+    return _term("basis")(lang, record) if has_amount else ""
+
+
 # Columns that show more than a cell of the record; the others' cells, by their field.
 _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "amount": cards.amount,
@@ -337,13 +409,13 @@ _SHOWN: Mapping[str, Callable[[str, Record], str]] = {
     "program_area": _term("program_area"),
     "places": _places,
     "evidence": _term("evidence", "records.evidence"),
-    "basis": _term("basis"),
+    "basis": _basis,
     "source": lambda lang, record: (
         text.title_as(lang, record.source.get("title") or "") or record.row["source_id"]
     ),
-    "page": lambda lang, record: text.where_as(lang, record.row["page_or_section"]),
     "read": lambda lang, record: text.read_as(lang, record.source.get("read") or ""),
-    "counted": _kind,
+    "page": _page,
+    "counted": cards.counted,
     "programme": lambda _, record: record.programme or "",
 }
 # What the ledger says in its own language.

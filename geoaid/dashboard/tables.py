@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from geoaid import places, text
+from geoaid import places, records, text
 from geoaid.analysis.following import DEFAULT_NEED, need_values
 from geoaid.answer import ranked_by
 from geoaid.chartspec.frame import compared
@@ -17,11 +17,13 @@ from geoaid.findings import other_money, parts_of, status_text
 from geoaid.findings.analysis import need_credit, rank
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
+from geoaid.records.words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geoaid.answer import Answer, Identity, PlaceFigures
+    from geoaid.ledger import Ledger
 
 DASH = "–"
 _RANKED = ("value", "zero")
@@ -114,6 +116,7 @@ def ranking_table(found: Answer) -> Any:
         ),
     )
     largest = max((place.value or 0 for place in ranked), default=0) or 1
+    decimals = _decimals([place.value for place in ranked if place.value])
     tied = Counter(ranked_by(view, place) for place in ranked if place.status in _RANKED)
     rows, first, last = [], 0, -1.0
     for number, place in enumerate(ranked, start=1):
@@ -129,7 +132,7 @@ def ranking_table(found: Answer) -> Any:
                     html.Td(rank(first + (tied[size] - 1) / 2, tied[size]) if has_value else DASH),
                     html.Th(name, scope="row"),
                     html.Td(
-                        status_text(found, place),
+                        _ranked_text(found, place, decimals),
                         className="value" if has_value else "quiet",
                         # The length of the bar behind the value.
                         **_bar(max(place.value or 0, 0) / largest),
@@ -155,29 +158,65 @@ def ranking_table(found: Answer) -> Any:
     return [html.Div(_table(lang, "ranking", heads, rows, labels), className="scroll"), *rest]
 
 
+def _decimals(values: list[float]) -> int:
+    """The fewest decimals that tell values apart; figures have at most six.
+
+    Examples
+    --------
+    >>> _decimals([0.5, 0.25, 0.251])
+    3
+    """
+    apart = len(set(values))
+    return next((n for n in range(2, 6) if len({round(one, n) for one in values}) == apart), 6)
+
+
+def _ranked_text(found: Answer, place: PlaceFigures, decimals: int) -> str:
+    """A value with the digits that places are ranked by, so that neighbours can be told apart."""
+    if place.status == "value" and place.value is not None:
+        if REGISTRY[found.view.measure].basis == "amount":
+            return text.exact_money(ranked_by(found.view, place))
+        if found.view.measure == "programmes_per_100k":
+            return text.number(place.value, decimals)
+    return status_text(found, place)
+
+
 def _bar(part: float) -> dict[str, Any]:
     return {"style": {"--bar": f"{100 * part:.1f}%"}} if part else {}
 
 
-def identity_table(found: Answer) -> Any:
-    """The record identity by flow; bookkeeping, never a headline."""
+def identity_table(found: Answer, ledger: Ledger) -> Any:
+    """The record identity by flow; bookkeeping, never a headline.
+
+    Each sum leads to the records that it adds up, each conflict to its record.
+    """
     lang = found.view.lang
     heads = ("flow", "own", "shared", "state_only", "not_placed", "total")
 
-    def row(name: str, part: Identity, css: str = "") -> html.Tr:
-        amounts = part.as_dict().values()
+    def row(name: str, part: Identity, flow: str = "", css: str = "") -> html.Tr:
+        sums = [
+            _listed(lang, text.exact_money(usd), kind, flow) if usd else text.exact_money(usd)
+            for kind, usd in zip(heads[1:-1], part.as_dict().values(), strict=False)
+        ]
         return html.Tr(
             [
                 html.Th(name, scope="row"),
-                *(html.Td(text.exact_money(usd)) for usd in amounts),
+                *map(html.Td, sums),
+                html.Td(text.exact_money(part.total_usd)),
             ],
             className=css,
         )
 
-    rows = [row(text.t(lang, f"flow.{flow}"), part) for flow, part in found.by_flow.items()]
-    rows.append(row(text.t(lang, "page.all_flows"), found.identity, "total"))
-    lists = [
-        html.Li(
+    rows = [row(text.t(lang, f"flow.{flow}"), part, flow) for flow, part in found.by_flow.items()]
+    rows.append(row(text.t(lang, "page.all_flows"), found.identity, css="total"))
+    lists = []
+    if found.region_only_usd:
+        said = text.t(lang, "page.region_part", amount=text.exact_money(found.region_only_usd))
+        lists.append(html.Li(_listed(lang, said, "region")))
+    lists += [
+        _about_record(
+            lang,
+            ledger,
+            item["id"],
             text.t(
                 lang,
                 "page.conflict",
@@ -185,18 +224,21 @@ def identity_table(found: Answer) -> Any:
                 parts=text.money(lang, item["parts_usd"]),
                 whole=text.money(lang, item["amount_usd"]),
                 excess=text.money(lang, item["excess_usd"]),
-            )
+            ),
         )
         for item in found.conflicts
     ]
     lists += [
-        html.Li(
+        _about_record(
+            lang,
+            ledger,
+            item["id"],
             text.t(
                 lang,
                 "page.other_currency",
                 id=item["id"],
                 amount=other_money(lang, item["amount"], item["currency"]),
-            )
+            ),
         )
         for item in found.other_currency
     ]
@@ -207,6 +249,24 @@ def identity_table(found: Answer) -> Any:
         _table(lang, "identity", heads, rows),
         html.Ul(lists, className="plain"),
     ]
+
+
+def _listed(lang: str, words: str, kind: str, flow: str = "") -> html.Button:
+    """A figure that leads to the records that count as this."""
+    asked = attributes(data_list=f'"{phrase(lang, kind, flow)}"')
+    return html.Button(words, type="button", className="link", **asked)
+
+
+def _about_record(lang: str, ledger: Ledger, id_: str, said: str) -> html.Li:
+    """What is to be said of a record, with its title as the way to its card."""
+    row = records.row_of(ledger, id_)
+    title = ledger.rows[row]["title"] if row is not None else id_
+    opens = attributes(data_open_record=id_)
+    # The bundled ledger's words are English.
+    own: dict[str, Any] = {"lang": "en"} if ledger.date and lang != "en" else {}
+    return html.Li(
+        [html.Button(title, type="button", className="link", **own, **opens), f" {said}"]
+    )
 
 
 def _table(

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # More than these are counted, not printed.
 MOST_NOTICES = 5
+# Letters of what was typed that stand in the name of a file.
+_LONGEST_NAME = 40
 # In the page itself: browsers ask for an icon's file again at each change of the address.
 _ICON = (
     '<link rel="icon" href="data:image/svg+xml,'
@@ -153,7 +155,7 @@ class Site:
         try:
             data = sharing.picture(view, self.ledger)
         except GeoaidError as error:
-            return _plain(text.message(view.lang, error), HTTPStatus.NOT_FOUND)
+            return _said(text.message(view.lang, error), HTTPStatus.NOT_FOUND)
         response = flask.make_response(data)
         response.headers["Content-Type"] = render.FORMATS["png"].media_type
         return response
@@ -254,13 +256,13 @@ def download(
     view, problems = read_view(flask.request.query_string.decode(), ledger)
     if ending not in known:
         named = ", ".join(known)
-        return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
+        return _said(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
     if problems:
-        return _plain("\n".join(notices(view, problems)), 400)
+        return _said("\n".join(notices(view, problems)), 400)
     try:
         data = make(view)
     except GeoaidError as error:
-        return _plain(text.message(view.lang, error), refused)
+        return _said(text.message(view.lang, error), refused)
     response = flask.make_response(data)
     response.headers["Content-Type"] = known[ending].media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name(view, ending)}"'
@@ -293,18 +295,24 @@ def brief_name(view: View, ending: str) -> str:
 
 
 def list_name(view: View, ending: str) -> str:
-    """A name for the download of the list of records: the place and the years, if it has any."""
+    """A name for the download of the list of records: its place, years and words, if it has any."""
     words = ["geoaid_records"]
     if view.place:
         words.append(_plain_place(view.place))
     if view.years:
         words.append("-".join(map(str, view.years)))
+    if typed := _plain(view.find)[:_LONGEST_NAME].strip("-_"):
+        words.append(typed)
     return f"{'_'.join(words)}.{ending}"
 
 
 def _plain_place(code: str) -> str:
-    place = f"{code}_{places.get(code).short}"
-    plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
+    return _plain(f"{code}_{places.get(code).short}")
+
+
+def _plain(words: str) -> str:
+    """Words in the letters of a file name."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9_]+", "-", plain)
 
 
@@ -352,7 +360,7 @@ def _start_clock() -> None:
     flask.g.clock = time.perf_counter()
 
 
-def _plain(message: str, status: int) -> Response:
+def _said(message: str, status: int) -> Response:
     response = flask.make_response(message, status)
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     return response
@@ -361,7 +369,7 @@ def _plain(message: str, status: int) -> Response:
 def _bundle(digest: str, ending: str) -> Response:
     found = bundle(ending) if ending in ("css", "js") else None
     if found is None or digest not in found.url:
-        return _plain("no such file of this page", 404)
+        return _said("no such file of this page", 404)
     response = flask.make_response(found.body)
     response.headers["Content-Type"] = found.media_type
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
@@ -372,7 +380,7 @@ def _shape(digest: str, name: str) -> Response:
     found = boundaryfiles.respond(digest, name)
     if found is None:
         lang = reader_language(flask.request.query_string.decode())
-        return _plain(text.t(lang, "expected.no_shape"), 404)
+        return _said(text.t(lang, "expected.no_shape"), 404)
     return found
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from geoaid import placement, places
 from geoaid.ledger.check import split_places
+from geoaid.ledger.documents import further
 from geoaid.view import View
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from geoaid.ledger import Ints, Ledger
     from geoaid.ledger.check import Row
+    from geoaid.ledger.documents import Document
 
 KINDS = ("own", "shared", "state_only", "not_placed")
 
@@ -31,6 +33,8 @@ class Record:
         The record's cells.
     source
         Its document's cells; empty if the ledger does not describe the document.
+    further
+        The documents that it names beside that one.
     programme
         Id of the record that heads its programme; None if it names no beneficiary.
     kind
@@ -53,11 +57,17 @@ class Record:
     parent: str | None
     parts: tuple[str, ...]
     is_in_view: bool = True
+    further: tuple[Document, ...] = ()
 
     @property
     def id(self) -> str:
         """The record's id."""
         return self.row["id"]
+
+    @property
+    def page(self) -> str:
+        """Where in its document it stands; empty if that is not recorded."""
+        return "" if self.further else self.row["page_or_section"]
 
     @property
     def is_handover(self) -> bool:
@@ -127,13 +137,43 @@ def rows_behind(ledger: Ledger, view: View, code: str) -> list[int]:
 
 
 def row_of(ledger: Ledger, record: str | None) -> int | None:
-    """Row of the record with this id; None if the ledger has none."""
-    return _numbers(ledger).get(record or "")
+    """Row of the record with this id, else with one that only its capitals tell apart; or None."""
+    exact, folded = _numbers(ledger)
+    return exact.get(record or "", folded.get((record or "").casefold()))
 
 
 def counted(ledger: Ledger, view: View) -> Counted:
     """How a view counts the records."""
     return _counted(ledger, filters(view))
+
+
+def parts(ledger: Ledger, view: View, level: str) -> placement.Parts:
+    """What each record in view gives each place of a level, by the view's rule."""
+    return _parts(ledger, filters(view), level)
+
+
+def dealt_to(ledger: Ledger, view: View, code: str) -> dict[int, int | None]:
+    """Cents that a place gets of each record that names it as beneficiary, by row of the ledger.
+
+    At the place's own level they add up to its amount. None where there is no amount, or where
+    the view's rule deals the record to none of its places.
+    """
+    at = parts(ledger, view, places.level_of(code))
+    if (unit := places.fold(code)) not in at.codes:
+        return {}
+    of_place = np.flatnonzero(at.place == at.codes.index(unit))
+    rows, cents, dealt = (
+        column[of_place].tolist() for column in (at.record, at.cents, at.is_dealt)
+    )
+    return {
+        row: cent if is_dealt and ledger.has_amount[row] else None
+        for row, cent, is_dealt in zip(rows, cents, dealt, strict=True)
+    }
+
+
+def programmes(ledger: Ledger, rows: Iterable[int]) -> int:
+    """How many programmes the records of these rows are of."""
+    return len({int(ledger.programme[row]) for row in rows} - {-1})
 
 
 def filters(view: View) -> View:
@@ -157,6 +197,11 @@ def _counted(ledger: Ledger, view: View) -> Counted:
     return Counted(net, kind, by_parent=rows, parents=net.parent[rows])
 
 
+@lru_cache(maxsize=16)
+def _parts(ledger: Ledger, view: View, level: str) -> placement.Parts:
+    return placement.parts(ledger, view, counted(ledger, view).net, level)
+
+
 def _record(ledger: Ledger, how: Counted, row: int) -> Record:
     cells = ledger.rows[row]
     return Record(
@@ -169,6 +214,7 @@ def _record(ledger: Ledger, how: Counted, row: int) -> Record:
         parent=_id(ledger, int(how.net.parent[row])),
         parts=tuple(ledger.rows[part]["id"] for part in how.parts(row)),
         is_in_view=bool(how.net.in_view[row]),
+        further=further(cells["page_or_section"], ledger.sources),
     )
 
 
@@ -188,8 +234,11 @@ def _naming(ledger: Ledger) -> Mapping[str, list[int]]:
 
 
 @lru_cache(maxsize=2)
-def _numbers(ledger: Ledger) -> Mapping[str, int]:
-    return {row["id"]: number for number, row in enumerate(ledger.rows)}
+def _numbers(ledger: Ledger) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Rows by id, and by id without regard to capitals, the first of each."""
+    exact = {row["id"]: number for number, row in enumerate(ledger.rows)}
+    folded = {name.casefold(): number for name, number in reversed(exact.items())}
+    return exact, folded
 
 
 def _id(ledger: Ledger, row: int) -> str | None:

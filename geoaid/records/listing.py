@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geoaid import records, text
+from geoaid.measures import REGISTRY
 from geoaid.places import normalise
 from geoaid.records import words
+from geoaid.view import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +31,22 @@ _CELLS = {
     "page": "page_or_section",
     "note": "note",
 }
+
+
+def columns(view: View) -> tuple[str, ...]:
+    """The columns that the list shows: those chosen, and of a chosen place's money, its part.
+
+    Examples
+    --------
+    >>> from geoaid import View
+    >>> columns(View(columns="years", place="30", measure="amount"))
+    ('title', 'part', 'years')
+    """
+    chosen = [name for name in COLUMNS if name in view.columns and name != "part"]
+    is_money = REGISTRY[view.measure].basis == "amount"
+    if view.place and (is_money or "part" in view.columns):
+        chosen.insert(chosen.index("amount" if "amount" in chosen else "title") + 1, "part")
+    return tuple(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +96,33 @@ def _listing(ledger: Ledger, view: View) -> Listing:
     else:
         rows = records.rows_in_view(ledger, view)
     whole = len(rows)
-    typed = [(word,) for word in normalise(view.find).split()]
-    if typed:
-        every = words.texts(ledger)
-        rows = [row for row in rows if words.hold(every[row], typed)]
+    if asked := words.asked(ledger, view.find):
+        every, how = words.texts(ledger), records.counted(ledger, view)
+        rows = [
+            row for row in rows if words.hold(every[row] + _counted_as(ledger, how, row), asked)
+        ]
     if view.sort:
         rows = _sorted(ledger, view, rows)
     return Listing(tuple(rows), whole)
 
 
+def _counted_as(ledger: Ledger, how: Counted, row: int) -> str:
+    """The words that a record is counted as in the view; empty where it has no money."""
+    if not ledger.has_amount[row]:
+        return ""
+    kind = records.KINDS[how.kind[row]]
+    is_regional = kind == "not_placed" and ledger.regional[row]
+    return words.counted_as("region" if is_regional else kind, ledger.rows[row]["flow"])
+
+
 def _sorted(ledger: Ledger, view: View, rows: list[int]) -> list[int]:
     column = (view.sort or "").removeprefix("-")
-    key = _key(ledger, records.counted(ledger, view), view.lang, column)
+    if column == "part":
+        key: Callable[[int], Any] = (
+            records.dealt_to(ledger, view, view.place) if view.place else {}
+        ).get
+    else:
+        key = _key(ledger, records.counted(ledger, view), view.lang, column)
     keyed = [(key(row), row) for row in rows]
     having = [pair for pair in keyed if pair[0] is not None]
     having.sort(key=lambda pair: pair[0], reverse=(view.sort or "").startswith("-"))
@@ -113,7 +146,7 @@ def _key(ledger: Ledger, how: Counted, lang: str, column: str) -> Callable[[int]
         "read": lambda row: normalise(_source(ledger, row, "read")) or None,
         "counted": lambda row: int(how.kind[row]) if ledger.has_amount[row] else None,
         "programme": lambda row: (
-            normalise(ledger.rows[ledger.programme[row]]["id"])
+            normalise(ledger.rows[ledger.programme[row]]["title"])
             if ledger.programme[row] >= 0
             else None
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,24 @@ FILTERS = ("universe", "program_area", "flow", "evidence", "years")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a record's money gives a place that it names; None where it is dealt to none."""
+    """What a record's money gives a place of the level.
+
+    Attributes
+    ----------
+    code
+        The place; a state, at the level of municipalities, where a document names only that.
+    usd
+        Its part of the net amount; None where the rule deals it to none.
+    is_placed
+        Whether the place is of the level; what a state holds there, none of its municipalities gets.
+    named
+        What each place in it gets that the document names, where that is more than the place itself.
+    """
 
     code: str
     usd: float | None
+    is_placed: bool = True
+    named: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,8 @@ class Reasons:
     units
         Codes of the places that it names, cut to the level.
     shares
-        What each place as named gets of its net amount; empty where there is nothing to deal.
+        What each place of the level gets of its net amount, as the map's figures have it; empty
+        where there is nothing to deal.
     parts_usd
         What its parts in view add up to.
     is_conflict
@@ -114,17 +129,31 @@ def _links(ledger: Ledger, row: int) -> slice:
 
 def _shares(ledger: Ledger, view: View, row: int) -> tuple[Share, ...]:
     how = records.counted(ledger, view)
-    links = _links(ledger, row)
-    codes = [ledger.codes[link] for link in ledger.links_place[links]]
-    net = int(how.net.cents[row])
-    if not how.net.in_view[row] or not codes or not net:
+    named = _links(ledger, row)
+    if not how.net.in_view[row] or named.start == named.stop or not how.net.cents[row]:
         return ()
-    if len(codes) == 1:
-        return (Share(codes[0], net / 100),)
-    if view.split == "none":
-        return tuple(Share(code, None) for code in codes)
-    cents = _dealt(ledger, records.filters(view))[links].tolist()
-    return tuple(Share(code, cent / 100) for code, cent in zip(codes, cents, strict=True))
+    parts = records.parts(ledger, view, view.level)
+    first, last = np.searchsorted(parts.record, [row, row + 1]).tolist()
+    inside: dict[str, list[Share]] = {}
+    for link in range(named.start, named.stop):
+        code = ledger.codes[ledger.links_place[link]]
+        cents = None if view.split == "none" else int(_dealt(ledger, records.filters(view))[link])
+        inside.setdefault(_unit(view, code), []).append(Share(code, _usd(cents)))
+    shares = []
+    for pair in range(first, last):
+        code = parts.codes[parts.place[pair]]
+        cents = int(parts.cents[pair]) if parts.is_dealt[pair] else None
+        within = tuple(inside[code])
+        is_itself = len(within) == 1 and within[0].code == code
+        if len(within) == 1:
+            within = (replace(within[0], usd=_usd(cents)),)
+        placed = places.level_of(code) == view.level
+        shares.append(Share(code, _usd(cents), placed, () if is_itself else within))
+    return tuple(shares)
+
+
+def _usd(cents: int | None) -> float | None:
+    return None if cents is None else cents / 100
 
 
 @lru_cache(maxsize=8)

@@ -48,7 +48,7 @@ def search(ledger: Ledger, text: str, *, limit: int = 6) -> tuple[Match, ...]:
     >>> [book.rows[match.row]["id"] for match in search(book, "p-veracad")]
     ['P-VERACAD']
     """
-    norm = normalise(text[:_LONGEST_QUERY])
+    norm = words.plain(text[:_LONGEST_QUERY])
     typed = norm.split()[:_MOST_WORDS]
     likes = [words.like(ledger, word) for word in typed]
     if not typed or not all(likes):

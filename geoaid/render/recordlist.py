@@ -11,7 +11,7 @@ from geoaid import escape, places, records, text
 from geoaid import ledger as ledgers
 from geoaid.ledger.fields import TABLES
 from geoaid.mapspec import command
-from geoaid.records.listing import listing
+from geoaid.records.listing import columns, listing
 from geoaid.render.provenance import DICTIONARY, Provenance
 from geoaid.render.workbook import FIELD_UNITS, Cell, Column, Sheet, book, own_columns, typed
 from geoaid.view import FIELDS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geoaid.ledger import Ledger
+    from geoaid.ledger.documents import Document
     from geoaid.records import Record
     from geoaid.view import View
 
@@ -31,13 +32,14 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "title": ("title",),
         "id": (),
         "amount": ("amount_usd", "amount_orig", "currency_orig"),
+        "part": ("part_usd",),
         "net_amount": ("net_usd",),
         "years": ("fy_start", "fy_end"),
         "flow": ("flow",),
         "program_area": ("program_area",),
         "places": ("places", "region", "place_role"),
         "evidence": ("evidence",),
-        "source": ("source_id", "source_title", "source_url"),
+        "source": ("source_id", "source_title", "source_url", "more_sources"),
         "donor": ("donor_agency",),
         "account": ("account",),
         "counted": ("kind",),
@@ -49,7 +51,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "note": ("note",),
     }
 )
-_OWN_UNITS = {"net_usd": "usd"}
+_OWN_UNITS = {"net_usd": "usd", "part_usd": "usd"}
 _FIELDS = {field.name: field for field in TABLES["allocations"]}
 
 
@@ -129,7 +131,7 @@ def title(view: View) -> str:
 
 
 def _names(view: View) -> list[str]:
-    return ["id", *(name for column in view.columns for name in BEHIND[column])]
+    return ["id", *(name for column in columns(view) for name in BEHIND[column])]
 
 
 def _columns(view: View) -> tuple[Column, ...]:
@@ -153,11 +155,31 @@ def _unit(lang: str, unit: str) -> str:
 
 def _rows(view: View, ledger: Ledger) -> list[Sequence[Cell]]:
     names = _names(view)
-    found = records.at(ledger, view, listing(ledger, view).rows)
-    return [tuple(_value(record, name) for name in names) for record in found]
+    rows = listing(ledger, view).rows
+    found = records.at(ledger, view, rows)
+    cents = records.dealt_to(ledger, view, view.place) if view.place else {}
+
+    def cell(row: int, record: Record, name: str) -> Cell:
+        if name == "part_usd":
+            part = cents.get(row)
+            return None if part is None else part / 100
+        return _value(view.lang, record, name)
+
+    return [
+        tuple(cell(row, record, name) for name in names)
+        for row, record in zip(rows, found, strict=True)
+    ]
 
 
-def _value(record: Record, name: str) -> Cell:
+def _document(lang: str, one: Document) -> str:
+    """A document beside the first in one line."""
+    if not one.source:
+        return text.t(lang, "records.unknown_source", id=one.key)
+    said = (one.source.get(name) for name in ("title", "publisher", "date", "url"))
+    return f"{one.key}: {', '.join(filter(None, said))}"
+
+
+def _value(lang: str, record: Record, name: str) -> Cell:
     if name in _FIELDS:
         return typed(record.row[name], _FIELDS[name].type)
     if name.startswith("source_"):
@@ -167,6 +189,7 @@ def _value(record: Record, name: str) -> Cell:
         "kind": record.kind,
         "programme": record.programme,
         "parent_in_view": record.parent,
+        "more_sources": "; ".join(_document(lang, one) for one in record.further) or None,
     }
     return own[name]
 

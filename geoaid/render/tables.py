@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geoaid import escape, places, shapes, text
+from geoaid import escape, places, records, shapes, text
 from geoaid.mapspec import STATUS_STYLES, remake
 from geoaid.render.provenance import Provenance
 from geoaid.view import FIELDS
@@ -88,9 +88,38 @@ def dictionary(job: Job) -> bytes:
     writer.writerow(text.t(lang, f"sheet.header.{name}") for name in ("kind", "name", *_MEANT))
     for name, unit, meaning in workbook.value_columns(job):
         writer.writerow(map(escape.cell, (kinds["column"], name, unit, meaning)))
-    for name, content in about(job):
+    for name, content in [*about(job), *_money(job)]:
         writer.writerow(map(escape.cell, (kinds["file"], name, "", content)))
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def conflicts(job: Job) -> list[dict[str, Any]]:
+    """The records whose parts add up to more than they do: id, title and three amounts."""
+    rows = job.ledger.rows
+    return [
+        {"id": one["id"], "title": rows[row]["title"]} | one
+        for one in job.answer.conflicts
+        if (row := records.row_of(job.ledger, one["id"])) is not None
+    ]
+
+
+def _money(job: Job) -> list[tuple[str, str]]:
+    """Where the money is, by flow, and each conflict, a line each."""
+    lang = job.answer.view.lang
+    parts = {**job.answer.by_flow, text.t(lang, "page.all_flows"): job.answer.identity}
+    said = [
+        (f"{text.t(lang, 'sheet.identity')}, {name}", _cells(part.as_dict()))
+        for name, part in parts.items()
+    ]
+    label = text.t(lang, "sheet.conflicts")
+    return [*said, *((f"{label}, {one['id']}", _cells(one)) for one in conflicts(job))]
+
+
+def _cells(row: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{name}={cell:.2f}" if isinstance(cell, float) else f"{name}={cell}"
+        for name, cell in row.items()
+    )
 
 
 def geojson(job: Job) -> bytes:
@@ -115,6 +144,8 @@ def geojson(job: Job) -> bytes:
         "finding": job.spec.findings.headline,
         "hedge": job.spec.findings.hedge,
         **({"coverage": job.spec.findings.coverage} if job.spec.findings.coverage else {}),
+        "identity": job.answer.as_dict()["identity"],
+        "conflicts": conflicts(job),
         "notes": list(job.words.notes),
         "view": job.answer.view.as_dict(),
         "query": job.answer.view.query(job.ledger.start),

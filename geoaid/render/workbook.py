@@ -1,4 +1,4 @@
-"""The Excel workbook: values, records, sources, dictionary and view, a sheet each.
+"""The Excel workbook: values, records, sources, money, conflicts, dictionary, view, a sheet each.
 
 Every cell of text is written as text, so that nothing a document or a ledger says can run as a
 formula. Equal input gives equal bytes.
@@ -15,7 +15,7 @@ from geoaid import escape, records, text
 from geoaid.ledger.fields import TABLES
 from geoaid.measures import REGISTRY
 from geoaid.render.provenance import Provenance
-from geoaid.render.tables import about, columns, values
+from geoaid.render.tables import about, columns, conflicts, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +65,7 @@ def xlsx(job: Job) -> bytes:
     Returns
     -------
     bytes
-        An .xlsx file of five sheets; numbers are those of the Answer, unrounded.
+        An .xlsx file of seven sheets; numbers are those of the Answer, unrounded.
     """
     facts = {
         "title": job.spec.title,
@@ -105,9 +105,9 @@ def book(pages: Iterable[Sheet], facts: Mapping[str, str], date: str | None) -> 
 
 
 def sheets(job: Job) -> tuple[Sheet, ...]:
-    """The five sheets of a workbook, the dictionary made from the columns of all."""
+    """The seven sheets of a workbook, the dictionary made from the columns of all."""
     lang = job.answer.view.lang
-    described = (_values(job), _records(job), _sources(job))
+    described = (_values(job), _records(job), _sources(job), _identity(job), _conflicts(job))
     view = Sheet(
         text.t(lang, "sheet.view"), own_columns(lang, "field", "content"), list(about(job))
     )
@@ -163,7 +163,7 @@ def _records(job: Job) -> Sheet:
     rows: list[Sequence[Cell]] = [
         (
             *(typed(record.row[field.name], field.type) for field in fields),
-            record.net_usd,
+            record.net_usd if record.amount_usd is not None else None,
             record.kind,
             record.programme,
             record.parent,
@@ -184,6 +184,9 @@ def _sources(job: Job) -> Sheet:
     lang, fields = job.answer.view.lang, TABLES["sources"]
     behind = records.in_view(job.ledger, job.answer.view)
     used = {record.row["source_id"]: record.source for record in behind}
+    for one in (one for record in behind for one in record.further):
+        unknown = {"title": text.t(lang, "records.unknown_source", id=one.key)}
+        used.setdefault(one.key, one.source or unknown)
     columns = tuple(Column(field.name, "", field.description("sources", lang)) for field in fields)
     rows: list[Sequence[Cell]] = [
         tuple(({"source_id": source_id} | source).get(field.name) or None for field in fields)
@@ -191,6 +194,35 @@ def _sources(job: Job) -> Sheet:
         if source_id
     ]
     return Sheet(text.t(lang, "sheet.sources"), columns, rows)
+
+
+def _identity(job: Job) -> Sheet:
+    """Where the money of the records in view is, by flow; each row adds up to its total."""
+    lang = job.answer.view.lang
+    columns = [Column("flow", "", text.t(lang, "field.allocations.flow"))]
+    columns += [
+        Column(name, "usd", text.t(lang, f"column.{name}"))
+        for name in job.answer.identity.as_dict()
+    ]
+    rows: list[Sequence[Cell]] = [
+        (flow, *part.as_dict().values()) for flow, part in job.answer.by_flow.items()
+    ]
+    rows.append((text.t(lang, "page.all_flows"), *job.answer.identity.as_dict().values()))
+    return Sheet(text.t(lang, "sheet.identity"), tuple(columns), rows)
+
+
+def _conflicts(job: Job) -> Sheet:
+    """The records whose parts add up to more than they do."""
+    lang = job.answer.view.lang
+    columns = [
+        Column(name, unit, text.t(lang, f"field.allocations.{name}"))
+        for name, unit in {"id": "", "title": "", "amount_usd": "usd"}.items()
+    ]
+    columns += [
+        Column(name, "usd", text.t(lang, f"column.{name}")) for name in ("parts_usd", "excess_usd")
+    ]
+    rows: list[Sequence[Cell]] = [tuple(one.values()) for one in conflicts(job)]
+    return Sheet(text.t(lang, "sheet.conflicts"), tuple(columns), rows)
 
 
 def _write(book: Any, sheet: Sheet) -> None:

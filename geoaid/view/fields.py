@@ -33,7 +33,7 @@ GROUPINGS = ("border", "sez")
 PANELS = ("compare", "concentration", "need", "clusters", "what_if", "time", "pair")
 # What a list of records can show of each, in the order that it does.
 COLUMNS = (
-    "title", "id", "amount", "net_amount", "years", "flow", "program_area", "places", "evidence",
+    "title", "id", "amount", "part", "net_amount", "years", "flow", "program_area", "places", "evidence",
     "source", "donor", "account", "counted", "programme", "part_of", "basis", "page", "read", "note",
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2008, 2026

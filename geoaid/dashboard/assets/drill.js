@@ -111,9 +111,21 @@
     }
   });
 
-  /* Escape closes what is open, then lets go of the place, then leaves the state. */
+  const MENUS = "details.export, .list-choice";
+  let closing = false; // whether the last thing done closed a menu
+
+  document.addEventListener("pointerdown", () => { closing = false; }, true);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest(MENUS) && event.target.closest("a")) { closing = true; }
+  }, true);
+
+  /* Escape closes what is open, then lets go of the place, then leaves the state. Who has just left
+     a menu means that, and nothing that lies behind it. */
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) { return; }
+    const menu = [...document.querySelectorAll(MENUS)].some((one) => one.open);
+    const meant = menu || (closing && event.key === "Escape");
+    closing = menu && event.key === "Escape";
+    if (event.key !== "Escape" || event.defaultPrevented || meant) { return; }
     if (event.target.closest && event.target.closest("input, select, textarea, dialog, [role=dialog], details[open]")) { return; }
     if (geoaid.get("record") !== "none") { return; } // assets/records.js closes its card
     if (geoaid.place()) { geoaid.select("none"); } else { up(); }

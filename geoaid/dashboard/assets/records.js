@@ -10,7 +10,12 @@
   let turn = 0;
   let opener = null; // what the keyboard returns to when the card closes
   let pressed = false; // whether the next card is that of a row pressed just now
-  let entering = location.hash === "#section-records"; // whether the next card takes the keyboard
+  let entering = false; // whether the next card takes the keyboard and comes into sight
+  let heading = false; // whether the head of the section comes into sight with the next list
+  let landing = false; // whether that is because the address names it: the page still grows around it
+
+  const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+  const LANDS_FOR = 4000; // ms in which the page may still grow above a card that the address names
 
   function element(id) { return document.getElementById(id); }
 
@@ -56,11 +61,21 @@
     put(element("record-pages"), data.pages);
     put(element("record-all"), data.all);
     if (element("record-said").textContent !== data.said) { element("record-said").textContent = data.said; }
+    fit();
     geoaid.show();
+    if (heading) { heading = false; head(); }
     carded = null;
     await card();
     stand(stood);
   }
+
+  /* A table as wide as the page scrolls with it under its header; a wider one in itself. */
+  function fit() {
+    const table = document.querySelector("#record-rows .table");
+    if (table) { table.classList.toggle("fits", table.scrollWidth <= table.clientWidth); }
+  }
+
+  addEventListener("resize", fit);
 
   function put(place, tree) {
     const content = document.createDocumentFragment();
@@ -107,11 +122,15 @@
     if (carded === query) { return; }
     carded = query;
     if (!id) { dropCard(); return; }
-    const tree = await answer("/record?" + query);
+    const found = await answer("/record?" + query);
     if (carded !== query) { return; }
-    if (!tree) { carded = null; return; }
+    // What the address named there is not: the page says so at its top.
+    if (!chosen()) { entering = landing = false; return; }
+    if (!found) { carded = null; return; }
+    // An address may write the id in other letters.
+    if (found.id && found.id !== id) { geoaid.change({ record: found.id }, true); return; }
     dropCard();
-    place(id, tree);
+    place(id, found.card);
   }
 
   function place(id, tree) {
@@ -139,8 +158,9 @@
     } else {
       element("record-outside").replaceChildren(made);
     }
-    if (entering || (pressed && isOutOfSight(made))) { enter(made, row || made); }
-    entering = pressed = false;
+    if (pressed && isOutOfSight(made)) { entering = true; }
+    pressed = false;
+    if (entering && landing) { whenLive(arrive); } else if (entering) { arrive(); }
   }
 
   /* A phone shows little of a card that opens under its row. */
@@ -148,13 +168,69 @@
     return matchMedia("(max-width: 700px)").matches || made.getBoundingClientRect().top > innerHeight - LEAST_SEEN;
   }
 
-  function enter(card, top) {
-    // Until the live page has taken its place nothing in it takes the keyboard.
-    if (!document.documentElement.classList.contains("live")) { requestAnimationFrame(() => enter(card, top)); return; }
-    card.focus({ preventScroll: true });
-    // At once: what is passed on a slow way there would be filled, and push the card out of sight.
-    top.scrollIntoView({ block: "start", behavior: "instant" });
+  function arrive() {
+    if (!entering || !element("record-card")) { return; }
+    entering = false;
+    element("record-title").focus({ preventScroll: true });
+    reveal();
+    if (landing) { hold(); }
   }
+
+  /* Until the live page takes the place of the first screen, nothing in it can be scrolled to. */
+  function whenLive(then) {
+    const root = document.documentElement;
+    if (root.classList.contains("live")) { then(); return; }
+    new MutationObserver((_, watch) => {
+      if (root.classList.contains("live")) { watch.disconnect(); then(); }
+    }).observe(root, { attributeFilter: ["class"] });
+  }
+
+  /* Another place makes the list longer or shorter, under a page that stays scrolled: the card comes
+     into sight again, or the head of the section. */
+  function lead(keep) {
+    if (keep) { entering = landing = true; } else { heading = true; }
+  }
+
+  function head() {
+    const section = element("section-records");
+    const top = section.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) { section.scrollIntoView({ block: "start", behavior: "instant" }); }
+  }
+
+  /* At once: what is passed on a slow way there would be filled, and push the card out of sight. */
+  function reveal() {
+    const card = element("record-card");
+    if (!card) { return; }
+    const under = card.closest("tr.card-row");
+    (under ? under.previousElementSibling : card).scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
+  /* The card stays in sight while the page grows, until the reader's hand moves. */
+  function hold() {
+    const growth = new ResizeObserver(reveal);
+    growth.observe(element("main"));
+    const stop = () => {
+      landing = false;
+      growth.disconnect();
+      HANDS.forEach((name) => removeEventListener(name, stop, true));
+    };
+    HANDS.forEach((name) => addEventListener(name, stop, true));
+    setTimeout(stop, LANDS_FOR);
+  }
+
+  /* A link to a record leads to its card, unless the reader has gone elsewhere in the meantime. */
+  function land() {
+    if (!new URLSearchParams(location.search).get("record")) { return; }
+    // The card, not the head of its section.
+    if (location.hash) { history.replaceState(history.state, "", location.pathname + location.search); }
+    // Who has scrolled the first screen already, before this ran, reads on there.
+    if (scrollY > 0) { return; }
+    entering = landing = true;
+    const leave = () => { entering = landing = false; };
+    HANDS.forEach((name) => addEventListener(name, leave, { capture: true, once: true }));
+  }
+
+  land();
 
   /* Opens a record wherever it stands: in the list, on another page of it, or outside it. */
   function open(id, from) {
@@ -194,6 +270,21 @@
     geoaid.change({ columns: every.filter((one) => one === "title" || next.includes(one)).join(",") });
   }
 
+  /* The columns that are chosen, and these. */
+  function columnsWith(...names) {
+    if (geoaid.get("columns") === "all") { return "all"; }
+    const now = [...geoaid.get("columns").split(","), ...names];
+    return element("record-list").dataset.columns.split(",").filter((one) => now.includes(one)).join(",");
+  }
+
+  /* The records that a figure of the bookkeeping adds up. */
+  function listOf(words) {
+    heading = true;
+    geoaid.change({ find: words, place: null, record: null, sort: "-net_amount", columns: columnsWith("net_amount", "counted") });
+    typed();
+    head();
+  }
+
   let timer = null;
 
   function find(words) {
@@ -209,9 +300,7 @@
   }
 
   async function copy(id) {
-    const params = new URLSearchParams(geoaid.listQuery());
-    params.set("record", id);
-    const link = location.origin + location.pathname + "?" + params.toString().replaceAll("%2C", ",") + "#section-records";
+    const link = geoaid.link({ record: id });
     const told = element("record-copied");
     try {
       await navigator.clipboard.writeText(link);
@@ -230,16 +319,21 @@
 
   document.addEventListener("click", (event) => {
     shut([...document.querySelectorAll(".list-choice[open]")].filter((menu) => !menu.contains(event.target) || event.target.closest("a")));
+    const link = event.target.closest("button[data-open-record], button[data-list]");
+    if (link && link.dataset.openRecord) { open(link.dataset.openRecord, link); }
+    if (link && link.dataset.list) { listOf(link.dataset.list); }
     const button = event.target.closest("#record-list button");
     if (!button) { return; }
-    const { record, sort, next, column, columnsReset, from, clearFind, copyRecord, closeRecord } = button.dataset;
+    const { record, sort, next, group, column, columnsReset, from, clearFind, find: words, copyRecord, closeRecord } = button.dataset;
     if (record) {
       if (button.closest("#record-card")) { open(record, button); } else if (chosen() === record) { close(); } else { opener = button; pressed = true; geoaid.change({ record: record }); }
     }
     if (sort) { geoaid.change({ sort: next }); }
+    if (group) { geoaid.change({ sort: group, columns: columnsWith(group) }); }
     if (column) { toggleColumn(column); }
     if (columnsReset) { geoaid.change({ columns: columnsReset }); }
     if (clearFind) { geoaid.change({ find: "" }); typed(); element("input-find").focus(); }
+    if (words) { geoaid.change({ find: words }); typed(); element("input-find").focus({ preventScroll: true }); }
     if (copyRecord) { copy(copyRecord); }
     if (closeRecord) { close(); }
     if (from) { turnTo(from); }
@@ -280,6 +374,7 @@
     /* Lets go of what is shown, so that it is asked for again. */
     forgetRecords: () => { listed = carded = null; },
     openRecord: open,
+    leadRecords: lead,
     closeRecord: close,
     typedFind: typed,
   });

@@ -85,6 +85,8 @@
   function listQuery() {
     // How the map draws changes no record and nothing that is said of one.
     const found = without(ONLY_DRAWN, new URLSearchParams(selected()));
+    // A place's part of each record is told beside a measure of money.
+    if (place() && current.has("measure")) { found.set("measure", current.get("measure")); }
     OF_LIST.forEach((name) => { if (current.has(name)) { found.set(name, current.get(name)); } });
     found.set("lang", boot().lang);
     return found;
@@ -212,8 +214,9 @@
   }
 
   /* A row leads to the records; the search, to the map, where the place is outlined. A record that is
-     open stays so only where the place was chosen on its card. */
+     open stays so, and in sight, only where the place was chosen on its card. */
   function follow(code, target, keep) {
+    if (target === "#section-records" && code !== (place() || "none")) { geoaid.leadRecords(Boolean(keep)); }
     change(keep ? { place: code } : { place: code, record: null });
     if (code !== "none") { document.querySelector(target).scrollIntoView({ block: "nearest" }); }
   }
@@ -235,7 +238,11 @@
     if (!button) { return; }
     if (button.dataset.dismiss) { geoaid.build({ notice: [] }); }
     if (button.dataset.field) { choose(button); }
-    if (button.dataset.place) { follow(button.dataset.place, "#section-records", button.closest("#record-card")); }
+    if (button.dataset.place) {
+      // What is let go of elsewhere leads nowhere.
+      const target = button.dataset.place !== "none" || button.closest("#section-records") ? "#section-records" : null;
+      follow(button.dataset.place, target, button.closest("#record-card"));
+    }
     if (button.dataset.toggle) { toggle(button.dataset.toggle, button.dataset.value); }
     if (button.dataset.bars) { bars(button); }
     if (button.dataset.clear) { clear(button.dataset.clear.split(",")); }
@@ -290,8 +297,9 @@
   }
 
   /* The address that shows the same to everyone. */
-  function permalink() {
+  function permalink(changes) {
     const params = new URLSearchParams({ ...boot().start, ...Object.fromEntries(current) });
+    Object.entries(changes || {}).forEach(([name, value]) => params.set(name, value));
     params.set("lang", boot().lang);
     return location.origin + location.pathname + "?" + text(params);
   }

@@ -120,8 +120,25 @@ def _document(setting: Setting, record: Record) -> Cell:
     publisher = record.source.get("publisher") or source_id
     date = text.date_as(setting.lang, record.source.get("date", ""))
     words = f"[{setting.cited[source_id]}] {', '.join(part for part in (publisher, date) if part)}"
-    where = text.where_as(setting.lang, record.row["page_or_section"])
-    return Cell(words, setting.t("where", where=where) if where else "")
+    where = _further(setting, record)
+    if record.page:
+        where = setting.t("where", where=text.where_as(setting.lang, record.page))
+    return Cell(words, where)
+
+
+def _further(setting: Setting, record: Record) -> str:
+    """The documents beside the first, by their numbers."""
+    if not record.further:
+        return ""
+    lang = setting.lang
+    numbers = [
+        f"[{setting.cited[one.key]}]"
+        if one.source
+        else text.t(lang, "records.unknown_source", id=one.key)
+        for one in record.further
+    ]
+    label = text.t(lang, f"records.field.further_{record.further[0].kind}")
+    return f"{label}: {', '.join(numbers)}"
 
 
 def sources(setting: Setting) -> tuple[Block, ...]:

@@ -135,7 +135,11 @@ class Setting:
     @property
     def cited(self) -> dict[str, int]:
         """Number of each document that the listed records name, in their order."""
-        ids = dict.fromkeys(record.row["source_id"] for record in self.listed)
+        ids = dict.fromkeys(
+            key
+            for record in self.listed
+            for key in (record.row["source_id"], *(one.key for one in record.further if one.source))
+        )
         return {source_id: number for number, source_id in enumerate(filter(None, ids), start=1)}
 
     @property
