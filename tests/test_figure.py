@@ -555,3 +555,8 @@ def test_legend_names_highlighted_places_that_no_record_names() -> None:
     one = Job.of(View(program_area="counter_terrorism"))
     root = ET.fromstring(figure.svg(one))
     assert "Highlighted: Tijuana, Monterrey and Ciudad Juárez" in words(by_id(root, "legend"))
+
+
+def test_from_the_command_line_there_is_no_page_to_link_to() -> None:
+    assert "<a " not in figure.svg(job("default")).decode()
+    assert "View:" not in words(drawn("default"))

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 import flask
 from flask_compress import Compress
 
-from geoaid import places, render, text
+from geoaid import escape, places, render, text
 from geoaid.dashboard import boundaryfiles, method
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
 from geoaid.errors import GeoaidError
+from geoaid.render.page import PRINTED
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     Screen = Callable[[View, Ledger, list[Problem], Mapping[str, str]], str]
 
+# Endings of the files that say which page shows the same.
+LINKING = (*PRINTED, "html")
 # More than these are counted, not printed.
 MOST_NOTICES = 5
 # In the page itself: browsers ask for an icon's file again at each change of the address.
@@ -146,8 +149,9 @@ class Site:
         return method.respond(lang, _ICON + styles)
 
     def _export(self, ending: str) -> Response:
+        address = page_address() if ending in LINKING else ""
         return download(
-            ending, render.FORMATS, lambda view: self._rendered(view, ending), file_name
+            ending, render.FORMATS, lambda view: self._rendered(view, ending, address), file_name
         )
 
     def _chart(self, ending: str) -> Response:
@@ -156,14 +160,14 @@ class Site:
         return download(
             ending,
             known,
-            lambda view: render.chart_file(view, self.ledger, ending),
+            lambda view: render.chart_file(view, self.ledger, ending, address=page_address()),
             chart_name,
             # The view asks for a chart of nothing: there is none.
             refused=HTTPStatus.NOT_FOUND,
         )
 
     def _brief(self, ending: str) -> Response:
-        address = flask.request.url_root
+        address = page_address()
 
         def make(view: View) -> bytes:
             name = brief_name(view, ending)
@@ -172,8 +176,9 @@ class Site:
         return download(ending, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
-    def _rendered(self, view: View, ending: str) -> bytes:
-        job = render.Job.of(view, self.ledger, file_name(view, ending))
+    def _rendered(self, view: View, ending: str, address: str) -> bytes:
+        name = file_name(view, ending)
+        job = render.Job.of(view, self.ledger, name, address=address)
         return render.render(job, ending)
 
 
@@ -221,6 +226,17 @@ class _Kept:
             return None
         asked = tuple(request.headers.get(name, "") for name in self._ASKED)
         return (*asked, request.get_data(cache=True))
+
+
+def page_address() -> str:
+    """Where the page is that a file is asked for on, as its reader's browser has it."""
+    # A host may be anything that was asked for.
+    root = escape.link(flask.request.url_root) or ""
+    asked_from = urlsplit(flask.request.headers.get("Referer", ""))
+    # Behind a proxy only the browser knows whether it is https.
+    if asked_from.netloc == flask.request.host and asked_from.scheme in ("http", "https"):
+        return f"{asked_from.scheme}:{root.partition(':')[2]}"
+    return root
 
 
 def download(

@@ -78,7 +78,7 @@ def _at(content: Content, page: Preset, rung: int, kept: float | None) -> Beside
         return None
     top = head(content.spec.title, said.subtitle, width - 2 * margin, k)
     body_top = margin + top.height + 3.5 * k
-    small = foot(said.covers, said.sources, wide, _GUTTER * k, k=k)
+    small = foot(said, content.spec.view.lang, wide, _GUTTER * k, k=k)
     room = page_height - margin - body_top
     type_ = Type(k, picture.circle_mm(k), content.counts)
     column = _column(content, said, room, type_)

@@ -39,7 +39,7 @@ def compose(job: Job) -> Beside | Stacked:
     geoaid.errors.ExportError
         If the page has no room for the map, its title and its legend.
     """
-    return of_content(_content(job), job.print_)
+    return of_content(replace(_content(job), link=job.link), job.print_)
 
 
 def of_content(content: Content, print_: Print) -> Beside | Stacked:

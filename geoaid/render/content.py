@@ -31,13 +31,16 @@ _SENTENCE = re.compile(r"(?<=[a-záéíóúñ%)]\.) (?=[A-ZÁÉÍÓÚÑ¿])")
 class Said:
     """The words of a page at one rung.
 
-    The subtitle, pairs of finding and hedge, and the foot's two halves.
+    The subtitle, pairs of finding and hedge, and the foot's two halves; the second ends in the
+    link to the page and the command.
     """
 
     subtitle: str
     words: tuple[tuple[str, str], ...]
     covers: tuple[str, ...]
     sources: tuple[str, ...]
+    link: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,8 @@ class Content:
         True where each map has a legend of its own.
     is_bundled
         False of a reader's own ledger.
+    link
+        The page that shows the same; empty if there is none.
     """
 
     spec: MapSpec
@@ -69,6 +74,7 @@ class Content:
     counts: Mapping[int | str, str] | None = None
     has_legends: bool = False
     is_bundled: bool = True
+    link: str = ""
 
     def at(self, rung: int) -> Said:
         """What is said at a rung of ``RUNGS``."""
@@ -81,12 +87,17 @@ class Content:
             brief = text.t(lang, "credit.brief" if self.is_bundled else "credit.brief_own")
             parts = (brief, *spec.credits[2:], spec.data_line)
             sources = (". ".join(parts),)
-        if rung < _NO_COMMAND:
-            sources = (*sources, self.command)
         # That nothing is left out need not be said; what is left out must be.
         is_plain = spec.subtitle == text.t(lang, "map.no_filter")
         subtitle = "" if is_plain and rung >= _BRIEF else spec.subtitle
-        return Said(subtitle, tuple(_words(pair, rung) for pair in self.words), covers, sources)
+        return Said(
+            subtitle,
+            tuple(_words(pair, rung) for pair in self.words),
+            covers,
+            sources,
+            self.link,
+            self.command if rung < _NO_COMMAND else "",
+        )
 
 
 def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from geoaid.mapspec import (
     mapspec,
 )
 from geoaid.render import Job, packing, panel, switch
+from geoaid.render.citation import shown
 from geoaid.render.provenance import Provenance
 from geoaid.render.typography import NO_BREAK, bind
 
@@ -234,6 +235,7 @@ class _Page:
             dark=ACCENT_DARK,
             keep=_keep,
             safe=_Safe,
+            viewed=lambda link: _viewed(lang, link),
             number=text.number,
             made=Provenance.of(job).line(),
             embed=_embed(job),
@@ -244,6 +246,16 @@ class _Safe(str):
     """Text that is HTML, script or style already."""
 
     __slots__ = ()
+
+
+def _viewed(lang: str, link: str) -> _Safe:
+    """The line with the link to the page that shows the same."""
+    said = escape.html(text.t(lang, "map.view", link="\0"))
+    anchor = (
+        f'<a href="{escape.html(link)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape.html(shown(link))}</a>"
+    )
+    return _Safe(said.replace("\0", anchor))
 
 
 def _keep(said: str) -> _Safe:

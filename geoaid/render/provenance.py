@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geoaid.errors import ExportError, PrintError, ViewError
+from geoaid.escape import link
 from geoaid.render.page import Print
 from geoaid.view import View
 
@@ -53,6 +54,8 @@ class Provenance:
         One of ``VERBS``.
     options
         How it is printed, beyond the view.
+    address
+        Of the page that it was asked for on, and that it links to; empty at the command line.
     """
 
     name: str
@@ -61,12 +64,17 @@ class Provenance:
     version: str
     verb: str = "map"
     options: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
 
     @classmethod
     def of(cls, job: Job) -> Provenance:
         """The provenance of a job's files."""
         return cls.made_now(
-            job.name, job.answer.view, job.answer.data_sha256, options=job.print_.chosen
+            job.name,
+            job.answer.view,
+            job.answer.data_sha256,
+            options=job.print_.chosen,
+            address=job.address,
         )
 
     @classmethod
@@ -77,6 +85,8 @@ class Provenance:
         data_sha256: str,
         verb: str = "map",
         options: Mapping[str, str] | None = None,
+        *,
+        address: str = "",
     ) -> Provenance:
         """The provenance of a file that this geoaid makes."""
         import geoaid
@@ -88,6 +98,7 @@ class Provenance:
             version=geoaid.__version__,
             verb=verb,
             options=options or {},
+            address=address,
         )
 
     @property
@@ -109,7 +120,8 @@ class Provenance:
             "view": self.query,
             "data_sha256": self.data_sha256,
         }
-        return facts | ({"print": dict(self.options)} if self.options else {})
+        facts |= {"print": dict(self.options)} if self.options else {}
+        return facts | ({"page": self.address} if self.address else {})
 
     def line(self) -> str:
         """The facts as one line of ASCII."""
@@ -153,8 +165,10 @@ def _parsed(line: str) -> Provenance | None:
     except ValueError:
         return None
     texts = [facts.get(key) for key in (KEY, "verb", "name", "view", "data_sha256")]
-    options = facts.get("print", {})
-    if not all(isinstance(text, str) for text in texts) or not isinstance(options, dict):
+    options, address = facts.get("print", {}), facts.get("page", "")
+    if not all(isinstance(text, str) for text in (*texts, address)) or not isinstance(
+        options, dict
+    ):
         return None
     version, verb, name, query, data_sha256 = texts
     return Provenance(
@@ -164,6 +178,8 @@ def _parsed(line: str) -> Provenance | None:
         version=version,
         verb=verb,
         options=options,
+        # A file from anywhere must not make us link to anything but a page.
+        address=link(address) or "",
     )
 
 

@@ -261,4 +261,5 @@ class _Try:
 
     def _foot(self, said: Said, inner: float) -> Block:
         columns = 2 if self._is_wide(inner) else 1
-        return foot(said.covers, said.sources, inner, self.gutter, k=self.k, columns=columns)
+        lang = self.content.spec.view.lang
+        return foot(said, lang, inner, self.gutter, k=self.k, columns=columns)

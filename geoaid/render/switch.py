@@ -48,7 +48,7 @@ def choices(job: Job) -> tuple[Choice, ...]:
     own = next((name for name, other in views.items() if other == view), "own")
     labels.setdefault("own", job.spec.legend_title)
     others = [
-        Choice(name, labels[name], Job.of(other, job.ledger, job.name))
+        Choice(name, labels[name], Job.of(other, job.ledger, job.name, address=job.address))
         for name, other in views.items()
         if name != own
     ]
@@ -78,6 +78,7 @@ def words(choice: Choice, name: Callable[[str], str]) -> dict[str, Any]:
         "rows": _table(job, name),
         "sha256": job.answer.data_sha256,
         "remake": remake(job.answer.view, job.name),
+        "link": job.link,
     }
 
 
