@@ -505,3 +505,14 @@ def test_every_layer_keeps_to_the_budget(layer: str) -> None:
     for level, budget in (("state", 500_000), ("municipality", 1_000_000)):
         content = interactive.html(Job.of(View(layer=layer, level=level, measure="amount")))
         assert len(content) <= budget
+
+
+@pytest.mark.parametrize("view", [View(place="08"), View(place="08037", lang="es")])
+def test_the_place_chosen_is_named_outlined_and_said(opened: Opener, view: View) -> None:
+    page, chosen = opened(view), Job.of(view).spec.chosen
+    assert chosen is not None
+    assert chosen.label is not None
+    labels = page.locator(".geoaid-label b").all_text_contents()
+    assert labels.count(chosen.label.text) == 1
+    assert chosen.note in page.locator("footer").inner_text()
+    assert page.locator(".leaflet-outlines-pane path[stroke='#111827']").count() == 1

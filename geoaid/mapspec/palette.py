@@ -10,6 +10,8 @@ import numpy as np
 # that no status is told by colour alone.
 ACCENT = "#c2410c"
 ACCENT_DARK = "#7c2d12"
+# The outline of the place that a reader chose.
+CHOSEN_INK = "#111827"
 SEA, LAND, BORDER = "#eef3f7", "#e7e5df", "#ffffff"
 STATUS_STYLES = {
     "zero": ("#ffffff", "dots"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
-from geoaid.mapspec import ACCENT, PATTERN_INK
+from geoaid.mapspec import ACCENT, CHOSEN_INK, PATTERN_INK
 from geoaid.render.blocks import Block, beside, flow, paragraph, stack
 from geoaid.render.cartography import draw_circle, draw_dot, largest_radius, pattern_ink
 from geoaid.render.citation import shown
@@ -154,6 +154,7 @@ def _symbols(width: float, spec: MapSpec, type_: Type) -> list[Block]:
         _circle_rows(width, spec, type_),
         _spotlight_row(width, spec, type_),
         _outline_row(width, spec, type_),
+        _chosen_row(width, spec, type_),
     ]
 
 
@@ -305,6 +306,15 @@ def _outline_row(width: float, spec: MapSpec, type_: Type) -> Block:
 
     names = [places.get(code).short for code in spec.outlines]
     return _named_row(width, spec, "compared", names, mark, k=type_.k)
+
+
+def _chosen_row(width: float, spec: MapSpec, type_: Type) -> Block:
+    def mark(sheet: Sheet, x: float, y: float) -> None:
+        box = _swatch(x, y, type_.k).grown(-0.25)
+        sheet.rect(box, "none", edge=CHOSEN_INK, points=1.5)
+
+    names = [places.get(spec.chosen.code).short] if spec.chosen else []
+    return _named_row(width, spec, "chosen", names, mark, k=type_.k)
 
 
 def _named_row(

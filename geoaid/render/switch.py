@@ -110,8 +110,16 @@ def painted(choice: Choice, codes: Iterable[str]) -> dict[str, Any]:
         "other": spec.other_areas.label if spec.other_areas else "",
         "circles": bool(spec.circles),
         "labels": [
-            [one.code, one.text, one.detail, one.lat, one.lon, one.is_spotlight]
-            for one in spec.labels
+            [
+                one.code,
+                one.text,
+                one.detail,
+                one.lat,
+                one.lon,
+                one.is_spotlight,
+                one.is_spotlight or one.code in spec.outlines,
+            ]
+            for one in spec.named
         ],
     }
 

@@ -99,11 +99,10 @@ var geoaid = (function () {
     if (marked[why]) marked[why].remove();
     marked[why] = null;
     var layer = areas[code] || others[code] || states[code];
-    if (!layer) return;
-    marked[why] = L.polygon(layer.getLatLngs(), {
-      pane: "outlines", interactive: false, fill: false, color: "#1c1917",
-      weight: why === "selected" ? 1.6 : 1.2
-    }).addTo(map);
+    var look = { pane: "outlines", interactive: false, fill: false, color: "#111827", weight: why === "selected" ? 2.4 : 1.2 };
+    if (layer) marked[why] = L.polygon(layer.getLatLngs(), look).addTo(map);
+    // What has a circle and no area of its own gets a ring.
+    else if (circles[code]) marked[why] = L.circleMarker(circles[code].getLatLng(), Object.assign(look, { radius: circles[code].getRadius() + 4 })).addTo(map);
   }
 
   function listen(code, layer) {
@@ -291,7 +290,7 @@ var geoaid = (function () {
       var node = make("div");
       node.appendChild(make("b", parts[1]));
       if (parts[2]) node.appendChild(make("span", parts[2]));
-      var icon = L.divIcon({ html: node, className: "geoaid-label accent", iconSize: null });
+      var icon = L.divIcon({ html: node, className: "geoaid-label" + (parts[6] ? " accent" : ""), iconSize: null });
       var marker = L.marker([parts[3], parts[4]], { icon: icon, interactive: false, keyboard: false });
       labels.push({ code: parts[0], isState: parts[0].length === 2, at: L.latLng(parts[3], parts[4]), marker: marker.addTo(map), line: null });
       marker.getElement().setAttribute("aria-hidden", "true");
