@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from geoaid.answer import answer
 from geoaid.findings import findings
@@ -280,8 +281,33 @@ def test_exports_are_offered_for_the_view_on_the_page(visit):
     assert got.value.suggested_filename == "geoaid_amount_state.csv"
     text = got.value.path().read_text(encoding="utf-8-sig")
     assert "Veracruz de Ignacio de la Llave" in text
-    query = parse_qs(urlsplit(page.get_attribute("a[data-export=pdf]", "href")).query)
+    query = parse_qs(urlsplit(page.get_attribute("a[data-export=html]", "href")).query)
     assert query == {"measure": ["amount"], "split": ["none"], "lang": ["en"]}
+
+
+def test_the_form_of_a_printed_file_is_chosen_in_the_menu(visit):
+    one = visit()
+    page = one.open("?measure=amount")
+    page.click("details.export summary")
+    assert page.locator("#export-form").is_visible()
+    assert page.locator("#export-form").bounding_box()["y"] >= 0
+
+    def forms():
+        found = {}
+        for ending in ("png", "svg", "pdf", "html"):
+            href = page.get_attribute(f"a[data-export={ending}]", "href")
+            found[ending] = parse_qs(urlsplit(href).query).get("preset")
+        return found
+
+    assert forms() == {"png": ["article"], "svg": ["article"], "pdf": ["a4"], "html": None}
+    page.select_option("#export-form", "square")
+    assert forms() == {"png": ["square"], "svg": ["square"], "pdf": ["square"], "html": None}
+    with page.expect_download() as got:
+        page.click("a[data-export=png]")
+    assert got.value.suggested_filename == "geoaid_amount_state_square.png"
+    image = Image.open(got.value.path())
+    assert image.size == (1080, 1080)
+    assert image.info["geoaid:print"] == "--preset=square"
 
 
 SPREAD = """() => { const [a, b] = [...document.querySelectorAll('.map-label-anchor')]

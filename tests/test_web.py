@@ -182,6 +182,18 @@ def test_a_file_asked_for_on_the_page_says_and_links_to_its_address(client):
     assert "panel=time" in re.findall('<a href="([^"]*)"', chart)[0]
 
 
+def test_an_exports_address_holds_its_form(client):
+    made = client.get("/export/svg?preset=article&measure=share")
+    assert made.headers["Content-Disposition"].endswith('"geoaid_share_state_article.svg"')
+    # 8 inches: 1,200 pixels at 150 dpi, 2,400 at 300.
+    assert 'width="576pt"' in made.text
+    assert "--preset=article" in ET.fromstring(made.data).findtext(".//{*}identifier")
+    assert client.get("/export/svg?measure=share").data != made.data
+    bad = client.get("/export/png?lang=es&preset=poster")
+    assert bad.status_code == 400
+    assert "preset (print): se encontró 'poster'; se esperaba: uno de a4" in bad.text
+
+
 def test_two_maps_asked_for_on_the_page_link_to_the_panel_that_shows_them(client):
     pdf = client.get("/chart/pdf?panel=pair&pair=split:none&lang=es", headers=HOST).data
     assert pdf_links(pdf) == {"https://geoaid.example.org/?panel=pair&pair=split:none&lang=es"}

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import places, text
-from geoaid.dashboard import analysis, cite, panels, recordtable
+from geoaid.dashboard import analysis, cite, exportmenu, panels, recordtable
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
 from geoaid.dashboard.web import read_view
-from geoaid.render import BRIEFS, FORMATS
 from geoaid.render.live import BOUNDS, live_map
 from geoaid.view import FIELDS
 
@@ -250,33 +249,7 @@ def _actions(view: View) -> html.Div:
     return html.Div(
         [
             html.A(text.t(lang, "page.records_link"), href="#section-records", className="button"),
-            html.Details(
-                [
-                    html.Summary(text.t(lang, "page.export"), className="button"),
-                    html.Div(
-                        [
-                            html.A(
-                                [html.B(ending.upper()), " ", text.t(lang, f"format.{ending}")],
-                                href=f"/export/{ending}?{view.query()}",
-                                download="",
-                                **attributes(data_export=ending),
-                            )
-                            for ending in FORMATS
-                        ]
-                        + [
-                            html.A(
-                                [html.B(ending.upper()), " ", text.t(lang, f"page.brief_{ending}")],
-                                href=f"/brief/{ending}?{view.but(place=None).query()}",
-                                download="",
-                                **attributes(data_brief=ending, data_whole="true"),
-                            )
-                            for ending in BRIEFS
-                        ],
-                        className="menu",
-                    ),
-                ],
-                className="export",
-            ),
+            exportmenu.menu(view),
             html.Button(text.t(lang, "page.copy"), id="copy", type="button", className="button"),
             cite.button(lang),
             html.Span(id="copied", role="status", className="quiet"),

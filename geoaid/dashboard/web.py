@@ -16,11 +16,11 @@ import flask
 from flask_compress import Compress
 
 from geoaid import escape, places, render, text
-from geoaid.dashboard import boundaryfiles, method
+from geoaid.dashboard import boundaryfiles, exportmenu, method
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
-from geoaid.errors import GeoaidError
-from geoaid.render.page import PRINTED
+from geoaid.errors import GeoaidError, PrintError
+from geoaid.render.page import PRINTED, Print
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
@@ -149,9 +149,18 @@ class Site:
         return method.respond(lang, _ICON + styles)
 
     def _export(self, ending: str) -> Response:
+        query, form = exportmenu.apart(flask.request.query_string.decode())
         address = page_address() if ending in LINKING else ""
+        try:
+            print_ = Print(preset=form) if form and ending in PRINTED else Print()
+        except PrintError as error:
+            return _plain(text.message(reader_language(query), error), HTTPStatus.BAD_REQUEST)
         return download(
-            ending, render.FORMATS, lambda view: self._rendered(view, ending, address), file_name
+            ending,
+            render.FORMATS,
+            lambda view: self._rendered(view, ending, print_, address),
+            lambda view, ending: file_name(view, ending, print_.preset),
+            query=query,
         )
 
     def _chart(self, ending: str) -> Response:
@@ -176,9 +185,9 @@ class Site:
         return download(ending, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
-    def _rendered(self, view: View, ending: str, address: str) -> bytes:
-        name = file_name(view, ending)
-        job = render.Job.of(view, self.ledger, name, address=address)
+    def _rendered(self, view: View, ending: str, print_: Print, address: str) -> bytes:
+        name = file_name(view, ending, print_.preset)
+        job = render.Job.of(view, self.ledger, name, print_, address)
         return render.render(job, ending)
 
 
@@ -245,9 +254,14 @@ def download(
     make: Callable[[View], bytes],
     name: Callable[[View, str], str],
     refused: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR,
+    *,
+    query: str | None = None,
 ) -> Response:
-    """A file of the view that the address names, or in plain words why there is none."""
-    view, problems = read_view(flask.request.query_string.decode())
+    """A file of the view that the address names, or in plain words why there is none.
+
+    ``query`` is the view's part of the address; all of it if None.
+    """
+    view, problems = read_view(flask.request.query_string.decode() if query is None else query)
     if ending not in known:
         named = ", ".join(known)
         return _plain(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
@@ -269,8 +283,8 @@ def chart_name(view: View, ending: str) -> str:
     return f"geoaid_{view.panel.replace('_', '-')}_{view.measure}_{view.level}.{ending}"
 
 
-def file_name(view: View, ending: str) -> str:
-    """A name for a download: what it shows, in plain letters."""
+def file_name(view: View, ending: str, form: str = "") -> str:
+    """A name for a download: what it shows, in plain letters, and its form unless that is plain."""
     words = ["geoaid", view.measure, view.level]
     if view.layer != "measure":
         words.insert(1, view.layer.replace("_", "-"))
@@ -279,6 +293,8 @@ def file_name(view: View, ending: str) -> str:
         words = ["geoaid", "what-if"]
     if view.years:
         words.append("-".join(map(str, view.years)))
+    if form not in ("", Print().preset):
+        words.append(form)
     return "_".join(re.sub(r"[^a-z0-9-]+", "-", word) for word in words) + f".{ending}"
 
 

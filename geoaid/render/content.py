@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # From all that there is (0) to the map, the title, the legend and the sources alone.
 RUNGS = range(8)
-_SHORT, _NO_COMMAND, _NO_COVERAGE, _NO_NOTES, _BRIEF, _NO_HEDGE, _NO_FINDING = range(1, 8)
+_SHORT, _NO_COMMAND, _NO_COVERAGE, _NO_NOTES, BRIEF, _NO_HEDGE, _NO_FINDING = range(1, 8)
 _SENTENCE = re.compile(r"(?<=[a-záéíóúñ%)]\.) (?=[A-ZÁÉÍÓÚÑ¿])")
 
 
@@ -89,7 +89,7 @@ class Content:
             sources = (". ".join(parts),)
         # That nothing is left out need not be said; what is left out must be.
         is_plain = spec.subtitle == text.t(lang, "map.no_filter")
-        subtitle = "" if is_plain and rung >= _BRIEF else spec.subtitle
+        subtitle = "" if is_plain and rung >= BRIEF else spec.subtitle
         return Said(
             subtitle,
             tuple(_words(pair, rung) for pair in self.words),
@@ -106,7 +106,7 @@ def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:
         return "", ""
     if rung >= _NO_HEDGE:
         return finding, ""
-    return finding, _SENTENCE.split(hedge)[0] if rung >= _BRIEF else hedge
+    return finding, _SENTENCE.split(hedge)[0] if rung >= BRIEF else hedge
 
 
 def of_one(spec: MapSpec, name: str, print_: Print, *, is_bundled: bool = True) -> Content:

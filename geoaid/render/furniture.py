@@ -30,9 +30,9 @@ HEAD = Face(9.4, bold=True, leading=1.3)
 ITEM = Face(8.4, leading=1.28)
 _COUNT = Face(8.4, colour=SOFT, leading=1.28)
 NOTE = Face(7.2, colour=SOFT, leading=1.3)
-SMALL = Face(6.4, colour=SOFT, leading=1.36)
-SMALL_DARK = Face(6.4, colour=INK, leading=1.36)
-LINK = Face(6.4, colour="#1c4f7c", leading=1.36)
+SMALL = Face(7, colour=SOFT, leading=1.32)
+SMALL_DARK = Face(7, colour=INK, leading=1.32)
+LINK = Face(7, colour="#1c4f7c", leading=1.32)
 COMMAND = Face(6.0, colour=SOFT, leading=1.36)
 _SWATCH, _SWATCH_HEIGHT, _INDENT = 6.4, 3.5, 8.6
 _ROW, _BETWEEN = 4.5, 5.0

@@ -148,12 +148,20 @@
     const params = without(OF_LIST, current);
     params.set("lang", boot().lang);
     point("a[data-record-file]", (link) => "/records." + link.dataset.recordFile + "?" + text(without(["record"], listQuery())));
-    point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(params));
+    point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(formed(link, params)));
     point("a[data-brief]", (link) => "/brief/" + link.dataset.brief + "?" + text(link.dataset.whole ? without(["place"], params) : params));
     point("a[data-chart-file]", (link) => "/chart/" + link.dataset.chartFile + "?" + text(params));
     params.set("layer", "what_if");
     point("a[data-what-if-file]", (link) => "/export/" + link.dataset.whatIfFile + "?" + text(params));
     geoaid.panelShown();
+  }
+
+  /* The form of a printed file: the one chosen, else the one that its format comes in. */
+  function formed(link, params) {
+    const form = link.dataset.form && (document.getElementById("export-form").value || link.dataset.form);
+    const found = new URLSearchParams(params);
+    if (form) { found.set("preset", form); }
+    return found;
   }
 
   function without(names, params) {
@@ -229,9 +237,15 @@
     if (button.id === "copy") { copy(); }
   });
 
+  /* A menu opens upwards, and begins in sight. */
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.open && target.matches("details.export")) { target.querySelector(".menu").scrollIntoView({ block: "nearest" }); }
+  }, true);
+
   document.addEventListener("change", (event) => {
     const field = event.target.dataset.field;
     if (event.target.id === "input-breaks") { ownBreaks(event.target.value); return; }
+    if (event.target.id === "export-form") { show(); return; }
     if (event.target.tagName !== "SELECT" || !field) { return; }
     if (event.target.dataset.part) { chooseYears(event.target); return; }
     if (field === "scheme" && event.target.value === "user") {
