@@ -238,6 +238,7 @@ class _Page:
             viewed=lambda link: _viewed(lang, link),
             number=text.number,
             made=Provenance.of(job).line(),
+            name=quote(job.name),
             embed=_embed(job),
         )
 
@@ -308,10 +309,15 @@ def _policy(scripts: Any) -> str:
 
 
 def _embed(job: Job) -> str:
-    """What shows this page inside another: a frame whose scripts reach nothing outside of it."""
+    """What shows this page inside another: a frame whose scripts reach nothing outside of it.
+
+    By the end of its address the page knows that it is to be short.
+    """
     source, title = escape.html(quote(job.name)), escape.html(job.spec.title)
+    # The map takes what title, legend and source leave; they need more for each line of a legend.
+    height = 560 + 14 * (len(job.spec.classes) + len(job.spec.statuses) + len(job.spec.outlines))
     return (
-        f'<iframe src="{source}" title="{title}" width="100%" height="900" style="border:0" '
+        f'<iframe src="{source}#embed" title="{title}" width="100%" height="{height}" style="border:0" '
         'loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">'
         "</iframe>"
     )

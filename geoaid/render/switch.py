@@ -79,6 +79,9 @@ def words(choice: Choice, name: Callable[[str], str]) -> dict[str, Any]:
         "sha256": job.answer.data_sha256,
         "remake": remake(job.answer.view, job.name),
         "link": job.link,
+        "short": text.t(lang, "credit.brief" if job.answer.bundled else "credit.brief_own"),
+        # That nothing is left out need not be said where there is little room.
+        "is_plain": spec.subtitle == text.t(lang, "map.no_filter"),
     }
 
 

@@ -456,6 +456,8 @@ var geoaid = (function () {
 
   function draw() {
     map = window.map_geoaid;
+    // The file may have been renamed.
+    document.querySelectorAll("a.whole").forEach(function (link) { link.href = location.href.split("#")[0]; });
     view = data.views[0];
     fit();
     Object.keys(data.layers).forEach(function (name) {
@@ -506,6 +508,9 @@ var geoaid = (function () {
       this._setPath(layer, layer._empty() ? "M0 0" : d);
     }
   });
+
+  /* Inside another page: title, map, legend and source alone, all of them in sight. */
+  if (location.hash === "#embed") document.documentElement.classList.add("framed");
 
   document.addEventListener("DOMContentLoaded", start);
 
