@@ -520,3 +520,19 @@ def test_print_shows_the_whole_map(visit):
         assert area["x"] >= frame["x"]
         assert area["x"] + area["width"] <= frame["x"] + frame["width"]
     assert not page.is_visible(".controls")
+
+
+def test_on_a_phone_a_long_label_stands_in_the_sea_beside_its_state(visit):
+    one = visit(width=390)
+    page = one.open("?measure=amount&split=none")
+    one.settled()
+    label = page.locator(".map-label.against")
+    assert label.inner_text().split("\n")[:2] == ["Veracruz", "(no amount)"]
+    box = label.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    for x in (box["x"], box["x"] + box["width"]):
+        over = page.evaluate(
+            "([x, y]) => document.elementsFromPoint(x, y).map((at) => at.dataset.code || '')",
+            [x, middle],
+        )
+        assert not [code for code in over if len(code) == 2]
