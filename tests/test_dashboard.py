@@ -305,9 +305,9 @@ def test_the_form_of_a_printed_file_is_chosen_in_the_menu(visit):
     with page.expect_download() as got:
         page.click("a[data-export=png]")
     assert got.value.suggested_filename == "geoaid_amount_state_square.png"
-    image = Image.open(got.value.path())
-    assert image.size == (1080, 1080)
-    assert image.info["geoaid:print"] == "--preset=square"
+    with Image.open(got.value.path()) as image:
+        assert image.size == (1080, 1080)
+        assert image.info["geoaid:print"] == "--preset=square"
 
 
 SPREAD = """() => { const [a, b] = [...document.querySelectorAll('.map-label-anchor')]
@@ -536,3 +536,32 @@ def test_on_a_phone_a_long_label_stands_in_the_sea_beside_its_state(visit):
             [x, middle],
         )
         assert not [code for code in over if len(code) == 2]
+
+
+AT = "() => { const { map } = geoaid.atlas; const c = map.getCenter(); return [map.getZoom(), c.lat, c.lng]; }"
+
+
+@pytest.mark.parametrize("query", ["", "?within=30&level=municipality"])
+def test_where_the_map_was_moved_to_is_in_the_address_and_comes_back(visit, query):
+    one = visit()
+    page = one.open(query)
+    one.settled()
+    assert page.evaluate("location.hash") == ""
+    home = page.evaluate(AT)
+    page.evaluate("() => geoaid.atlas.map.setView([19.2, -96.5], 8.5, { animate: false })")
+    assert page.evaluate("location.hash") == "#map=8.50/19.20/-96.50"
+    assert page.evaluate("geoaid.link()").endswith("#map=8.50/19.20/-96.50")
+    page.click("button[data-field=measure][data-value=amount]")
+    one.settled()
+    address = page.evaluate("location.href")
+    assert "measure=amount" in address
+    assert address.endswith("#map=8.50/19.20/-96.50")
+    other = visit()
+    again = other.open(address.removeprefix(f"{other.site}/"))
+    other.settled()
+    assert again.evaluate(AT) == pytest.approx([8.5, 19.2, -96.5], abs=0.01)
+    # Files show the whole.
+    assert "#" not in again.get_attribute("a[data-export=png]", "href")
+    again.click("#map .whole")
+    again.wait_for_function("() => location.hash === ''")
+    assert again.evaluate(AT) == pytest.approx(home, abs=0.05)

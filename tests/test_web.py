@@ -187,7 +187,7 @@ def test_an_exports_address_holds_its_form(client):
     assert made.headers["Content-Disposition"].endswith('"geoaid_share_state_article.svg"')
     # 8 inches: 1,200 pixels at 150 dpi, 2,400 at 300.
     assert 'width="576pt"' in made.text
-    assert "--preset=article" in ET.fromstring(made.data).findtext(".//{*}identifier")
+    assert '"preset":"article"' in ET.fromstring(made.data).findtext(".//{*}identifier")
     assert client.get("/export/svg?measure=share").data != made.data
     bad = client.get("/export/png?lang=es&preset=poster")
     assert bad.status_code == 400

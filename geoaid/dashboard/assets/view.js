@@ -38,6 +38,11 @@
     return code && code !== "none" ? code : null;
   }
 
+  /* The map stays where it was moved to. */
+  function address(query) {
+    return (query ? "?" + query : location.pathname) + geoaid.extent();
+  }
+
   /* Replacing stands for steps of one choice, such as the letters of a word: Back takes them back at once. */
   function change(changes, replacing) {
     for (const [name, value] of Object.entries(changes)) {
@@ -46,7 +51,7 @@
     // Inside a state there are its municipalities and the measure.
     if (get("level") !== "municipality" || get("layer") !== "measure") { current.delete("within"); }
     const query = text(current);
-    if (query !== text(fromAddress())) { history[replacing ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname); }
+    if (query !== text(fromAddress())) { history[replacing ? "replaceState" : "pushState"](null, "", address(query)); }
     apply();
   }
 
@@ -57,7 +62,7 @@
     if (fields.includes("level") || fields.includes("layer")) { current.delete("within"); }
     remember();
     const query = text(current);
-    history.replaceState(null, "", query ? "?" + query : location.pathname);
+    history.replaceState(null, "", address(query));
     show();
   }
 
@@ -293,7 +298,7 @@
   function permalink() {
     const params = new URLSearchParams(current);
     params.set("lang", boot().lang);
-    return location.origin + location.pathname + "?" + text(params);
+    return location.origin + location.pathname + "?" + text(params) + geoaid.extent();
   }
 
   async function copy() {
