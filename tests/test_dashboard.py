@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from geoaid.answer import answer
 from geoaid.findings import findings
@@ -307,8 +308,33 @@ def test_exports_are_offered_for_the_view_on_the_page(visit):
     assert got.value.suggested_filename == "geoaid_amount_state.csv"
     text = got.value.path().read_text(encoding="utf-8-sig")
     assert "Veracruz de Ignacio de la Llave" in text
-    query = parse_qs(urlsplit(page.get_attribute("a[data-export=pdf]", "href")).query)
+    query = parse_qs(urlsplit(page.get_attribute("a[data-export=html]", "href")).query)
     assert query == {"measure": ["amount"], "split": ["none"], "lang": ["en"]}
+
+
+def test_the_form_of_a_printed_file_is_chosen_in_the_menu(visit):
+    one = visit()
+    page = one.open("?measure=amount")
+    page.click("details.export summary")
+    assert page.locator("#export-form").is_visible()
+    assert page.locator("#export-form").bounding_box()["y"] >= 0
+
+    def forms():
+        found = {}
+        for ending in ("png", "svg", "pdf", "html"):
+            href = page.get_attribute(f"a[data-export={ending}]", "href")
+            found[ending] = parse_qs(urlsplit(href).query).get("preset")
+        return found
+
+    assert forms() == {"png": ["article"], "svg": ["article"], "pdf": ["a4"], "html": None}
+    page.select_option("#export-form", "square")
+    assert forms() == {"png": ["square"], "svg": ["square"], "pdf": ["square"], "html": None}
+    with page.expect_download() as got:
+        page.click("a[data-export=png]")
+    assert got.value.suggested_filename == "geoaid_amount_state_square.png"
+    with Image.open(got.value.path()) as image:
+        assert image.size == (1080, 1080)
+        assert image.info["geoaid:print"] == "--preset=square"
 
 
 SPREAD = """() => { const [a, b] = [...document.querySelectorAll('.map-label-anchor')]
@@ -735,3 +761,48 @@ def test_every_table_has_a_name_and_no_two_parts_the_same_heading(visit):
         name for name, _ in names
     }
     assert all(caption == region for caption, region in names)
+
+
+def test_on_a_phone_a_long_label_stands_in_the_sea_beside_its_state(visit):
+    one = visit(width=390)
+    page = one.open("?measure=amount&split=none")
+    one.settled()
+    label = page.locator(".map-label.against")
+    assert label.inner_text().split("\n")[:2] == ["Veracruz", "(no amount)"]
+    box = label.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    for x in (box["x"], box["x"] + box["width"]):
+        over = page.evaluate(
+            "([x, y]) => document.elementsFromPoint(x, y).map((at) => at.dataset.code || '')",
+            [x, middle],
+        )
+        assert not [code for code in over if len(code) == 2]
+
+
+AT = "() => { const { map } = geoaid.atlas; const c = map.getCenter(); return [map.getZoom(), c.lat, c.lng]; }"
+
+
+@pytest.mark.parametrize("query", ["", "?within=30&level=municipality"])
+def test_where_the_map_was_moved_to_is_in_the_address_and_comes_back(visit, query):
+    one = visit()
+    page = one.open(query)
+    one.settled()
+    assert page.evaluate("location.hash") == ""
+    home = page.evaluate(AT)
+    page.evaluate("() => geoaid.atlas.map.setView([19.2, -96.5], 8.5, { animate: false })")
+    assert page.evaluate("location.hash") == "#map=8.50/19.20/-96.50"
+    assert page.evaluate("geoaid.link()").endswith("#map=8.50/19.20/-96.50")
+    page.click("button[data-field=measure][data-value=amount]")
+    one.settled()
+    address = page.evaluate("location.href")
+    assert "measure=amount" in address
+    assert address.endswith("#map=8.50/19.20/-96.50")
+    other = visit()
+    again = other.open(address.removeprefix(f"{other.site}/"))
+    other.settled()
+    assert again.evaluate(AT) == pytest.approx([8.5, 19.2, -96.5], abs=0.01)
+    # Files show the whole.
+    assert "#" not in again.get_attribute("a[data-export=png]", "href")
+    again.click("#map .whole")
+    again.wait_for_function("() => location.hash === ''")
+    assert again.evaluate(AT) == pytest.approx(home, abs=0.05)

@@ -21,7 +21,7 @@ from matplotlib import rcParams
 from PIL import Image
 from pypdf import PdfReader
 
-from geoaid import mapspec, shapes
+from geoaid import mapspec, places, shapes
 from geoaid.render import Job, cartography, figure, furniture, outlines
 from geoaid.render.face import Face, clean
 from geoaid.render.labelling import Box, Disc, Want, place
@@ -555,3 +555,39 @@ def test_legend_names_highlighted_places_that_no_record_names() -> None:
     one = Job.of(View(program_area="counter_terrorism"))
     root = ET.fromstring(figure.svg(one))
     assert "Highlighted: Tijuana, Monterrey and Ciudad Juárez" in words(by_id(root, "legend"))
+
+
+def test_from_the_command_line_there_is_no_page_to_link_to() -> None:
+    assert "<a " not in figure.svg(job("default")).decode()
+    assert "View:" not in words(drawn("default"))
+
+
+@pytest.mark.parametrize(
+    ("view", "mark"),
+    [
+        (View(place="08"), "chosen-08"),
+        (View(place="08", measure="amount", lang="es"), "chosen-08"),
+        (View(place="26030", level="municipality"), "chosen-26030"),
+        (View(place="30087", lang="es"), None),
+        (View(place="02004", within="02", level="municipality"), "chosen-02004"),
+    ],
+)
+def test_the_place_chosen_is_outlined_named_and_explained(view: View, mark: str | None) -> None:
+    one = Job.of(view, name="map.png")
+    root = ET.fromstring(figure.svg(one))
+    chosen = one.spec.chosen
+    assert chosen is not None
+    assert chosen.label is not None
+    assert chosen.label.text in words(by_id(root, "labels"))
+    assert chosen.note in words(by_id(root, "foot"))
+    outlines = by_id(root, "outlines")
+    ink = [p for p in outlines.iter(f"{SVG}path") if "stroke: #111827" in p.get("style", "")]
+    assert len(ink) == 1
+    if mark:
+        assert by_id(outlines, mark) is not None
+    assert places.get(view.place).short in words(by_id(root, "legend"))
+    frame = cartography.Frame.of(figure._layout(one.spec, "map.png").panel)
+    boxes = [spot.box for spot in cartography._label_spots(one.spec, frame) if spot]
+    assert len(boxes) == len(one.spec.named)
+    for at, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[at + 1 :])

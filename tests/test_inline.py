@@ -13,7 +13,7 @@ import pytest
 from geoaid import shapes
 from geoaid.answer import answer
 from geoaid.mapspec import STATUS_STYLES, MapSpec, mapspec
-from geoaid.render import inline, mercator
+from geoaid.render import inline, mercator, spots
 from geoaid.render.live import BOUNDS, paint
 from geoaid.view import View
 
@@ -156,3 +156,10 @@ def test_ids_of_two_maps_do_not_meet() -> None:
     ]
     assert ids[0]
     assert not ids[0] & ids[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_on_a_phone_the_label_of_veracruz_goes_on_two_lines_before_it_covers_a_state(lang) -> None:
+    spec = mapspec(answer(View(measure="amount", split="none", lang=lang)))
+    [spot] = [one for one in spots.spots(spec, inline.NARROW) if one.label.code == "30"]
+    assert [spot.head, *spot.more] == ["Veracruz", spot.label.text.removeprefix("Veracruz ")]

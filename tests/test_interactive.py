@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 import folium
@@ -477,8 +478,8 @@ def test_the_snippet_shows_the_map_in_a_sandbox(browser: Browser, tmp_path: Path
     frame = page.frame_locator("iframe")
     frame.locator("html[data-drawn]").wait_for()
     assert frame.locator("h1").inner_text() == job.spec.title
-    frame.locator(".switch input[value=need]").check()
-    assert frame.locator("h1").inner_text() == chosen(STATES, "need").spec.title
+    frame.locator("path[data-code='10']").hover()
+    assert "Durango" in frame.locator(".leaflet-tooltip").inner_text()
     context.close()
 
 
@@ -505,3 +506,89 @@ def test_every_layer_keeps_to_the_budget(layer: str) -> None:
     for level, budget in (("state", 500_000), ("municipality", 1_000_000)):
         content = interactive.html(Job.of(View(layer=layer, level=level, measure="amount")))
         assert len(content) <= budget
+
+
+@pytest.mark.parametrize("view", [View(place="08"), View(place="08037", lang="es")])
+def test_the_place_chosen_is_named_outlined_and_said(opened: Opener, view: View) -> None:
+    page, chosen = opened(view), Job.of(view).spec.chosen
+    assert chosen is not None
+    assert chosen.label is not None
+    labels = page.locator(".geoaid-label b").all_text_contents()
+    assert labels.count(chosen.label.text) == 1
+    assert chosen.note in page.locator("footer").inner_text()
+    assert page.locator(".leaflet-outlines-pane path[stroke='#111827']").count() == 1
+
+
+# Where each part of the short page ends, and the frame with it.
+ENDS = """() => Object.fromEntries(['h1', '.frame', '.legend', '.short', 'html'].map((one) => {
+    const box = document.querySelector(one).getBoundingClientRect();
+    return [one, [box.top, box.right, box.bottom]]; }))"""
+
+
+@pytest.mark.parametrize("width", [700, 358])
+@pytest.mark.parametrize(
+    "view",
+    [
+        STATES,
+        View(measure="amount", split="none", lang="es", years="2008-2015"),
+        View(k=9, compare="30,20,12", measure="amount_per_100k"),
+    ],
+    ids=["programmes", "money", "nine"],
+)
+def test_an_embedded_map_shows_all_that_it_is_of_without_scrolling(
+    browser: Browser, tmp_path: Path, view: View, width: int
+) -> None:
+    job = Job.of(view, name="a map.html", address="https://geoaid.example.org/")
+    content = interactive.html(job)
+    (tmp_path / job.name).write_bytes(content)
+    shown = re.search(r"<textarea[^>]*>(.*?)</textarea>", content.decode(), re.DOTALL)
+    assert shown is not None
+    snippet = unescape(shown[1]).replace('loading="lazy"', "")
+    (tmp_path / "article.html").write_text(f"<body style='margin:0'>{snippet}", encoding="utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "article.html").as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-drawn]").wait_for()
+    ends = frame.locator("html").evaluate(ENDS)
+    below = [ends[part][2] for part in ("h1", ".frame", ".legend", ".short")]
+    assert below == sorted(below)
+    assert below[-1] <= ends["html"][2]
+    assert ends[".frame"][2] - ends[".frame"][0] >= 180
+    for part in ("h1", ".frame", ".legend", ".short"):
+        assert ends[part][1] <= width
+    assert frame.locator("html").evaluate("one => one.scrollHeight <= innerHeight")
+    for gone in (".finding", ".choose", "#panel", ".embed", ".coverage", ".remake"):
+        assert not frame.locator(gone).first.is_visible()
+    assert frame.locator(".short a").get_attribute("href") == job.link
+    assert job.spec.data_line in frame.locator(".short").inner_text()
+    context.close()
+
+
+OVER = """() => [...document.querySelectorAll('.geoaid-label')].filter((one) => one.offsetWidth).map((one) => {
+    const box = one.querySelector('b').getBoundingClientRect();
+    const found = new Set();
+    for (const x of [1, box.width / 4, box.width / 2, 3 * box.width / 4, box.width - 1]) for (const y of [2, box.height - 2]) {
+        document.elementsFromPoint(box.x + x, box.y + y).forEach((at) => { if (at.dataset.code?.length === 2) found.add(at.dataset.code); });
+    }
+    return [one.querySelector('b').textContent, [...found], box.x, box.y]; })"""
+
+
+@pytest.mark.parametrize(
+    "view", [STATES, MONEY, View(lang="es", measure="amount"), View(compare="30,20,12,07")],
+    ids=["programmes", "money", "es", "many"],
+)  # fmt: skip
+def test_on_a_phone_a_states_label_stands_beside_it_and_over_no_other(
+    opened: Opener, view: View
+) -> None:
+    page = opened(view, width=390)
+    shown = {said: (over, x) for said, over, x, _ in page.evaluate(OVER)}
+    compared = [label for label in Job.of(view).spec.labels if len(label.code) == 2]
+    assert any(label.text in shown for label in compared)
+    for label in compared:
+        if label.text in shown:
+            assert shown[label.text][0] in ([], [label.code])
+    # Veracruz is named in the Gulf.
+    [veracruz] = [label.text for label in compared if label.code == "30"]
+    state = page.locator(".leaflet-overlay-pane path[data-code='30']").bounding_box()
+    assert shown[veracruz][1] > state["x"]

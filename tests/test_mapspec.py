@@ -159,3 +159,61 @@ def test_fewer_classes_than_asked_for_are_said():
     assert len(spec.classes) == 3
     assert spec.legend_note == "These values make 3 classes, not 5."
     assert mapspec(answer(View())).legend_note == ""
+
+
+@pytest.mark.parametrize(
+    ("view", "label", "note"),
+    [
+        (
+            View(place="30"),
+            ("Veracruz 6", "1 of 212 municipalities named"),
+            (
+                "Veracruz: 6 documented programmes, 0.075 per 100,000 persons; "
+                "1 of 212 municipalities named"
+            ),
+        ),
+        (
+            View(place="08", measure="amount", lang="es"),
+            ("Chihuahua US$6.8 M", "al menos US$0, a lo más US$44.4 M"),
+            (
+                "Chihuahua: 6.8 millones de dólares, al menos 0 dólares, a lo más 44.4 millones de "
+                "dólares; 16 programas documentados, 0.44 por 100,000 habitantes; "
+                "6 de 67 municipios nombrados"
+            ),
+        ),
+        (
+            View(place="30", measure="amount", split="none"),
+            ("Veracruz (no amount)", "1 of 212 municipalities named"),
+            (
+                "Veracruz: documented, no US$ figure; 6 documented programmes, "
+                "0.075 per 100,000 persons; 1 of 212 municipalities named"
+            ),
+        ),
+        (
+            View(place="30193"),
+            ("Veracruz (no record)", ""),
+            "Veracruz, Veracruz: no record",
+        ),
+        (
+            View(place="30", layer="need"),
+            ("Veracruz 14.1", ""),
+            (
+                "Veracruz: 14.1 per 100,000 persons a year; 6 documented programmes, "
+                "0.075 per 100,000 persons; 1 of 212 municipalities named"
+            ),
+        ),
+    ],
+    ids=["state", "money", "no amount", "no record", "need"],
+)
+def test_the_place_chosen_is_named_with_its_figures(view, label, note):
+    spec = mapspec(answer(view))
+    assert spec.chosen.code == view.place
+    assert (spec.chosen.label.text, spec.chosen.label.detail) == label
+    assert spec.chosen.note == spec.findings.notes[0] == note
+    assert [one.code for one in spec.named].count(view.place) == 1
+    assert mapspec(answer(view.but(place=None))).chosen is None
+
+
+def test_no_place_is_named_twice():
+    spec = mapspec(answer(View(compare="02004,30", spotlight="02004")))
+    assert [label.code for label in spec.labels] == ["02004", "30"]

@@ -170,6 +170,58 @@ def test_a_long_title_collides_with_nothing(preset, lang):
     check_page(job(amounts, Print(preset=preset, title=LONG, subtitle=LONG[:90])))
 
 
+ARTICLES = {
+    "programmes": View(),
+    "money": View(measure="amount", lang="es", place="08"),
+    "need": View(layer="need", lang="es"),
+    "both": View(layer="bivariate", need="poverty"),
+    "municipality": View(level="municipality", measure="amount"),
+    "within": View(level="municipality", within="30", lang="es"),
+    "many": View(k=9, measure="amount_per_100k", lang="es", years="2008-2015", split="none"),
+}
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_an_article_is_read_in_a_column_of_700_pixels(name):
+    one = Job.of(
+        ARTICLES[name], name="m.png", print_=Print(preset="article"), address="https://x.org/"
+    )
+    check_page(one)
+    _, _, found = boxes(one)
+    layout = composition.compose(one)
+    width, height, [panel] = layout.width, layout.height, layout.panels
+    # No type is smaller than 12 pixels there; the map has the whole width.
+    least = 12 / 700 * width / 25.4 * 72
+    assert min(item.get_fontsize() for item, _ in found) >= least
+    assert panel.width == pytest.approx(width - 2 * layout.margin)
+    assert panel.height > 0.4 * height
+    root = ET.fromstring(figure.svg(one))
+    read, spec = words(root), one.spec
+    assert spec.title in read
+    assert spec.findings.headline.partition("; ")[0].rstrip(".") in read
+    assert spec.data_line in read
+    assert "x.org/?" in words(by_id(root, "foot"))
+    # It leaves out what only a report has room for.
+    assert spec.findings.coverage not in read
+    assert "geoaid map" not in read
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_a_report_page_is_half_map_and_its_hedge_is_no_larger_than_it_need_be(name):
+    one = job(ARTICLES[name], Print())
+    layout = composition.compose(one)
+    assert layout.panel.height >= 0.5 * layout.height
+    _, _, found = boxes(one)
+    sizes = {item.get_text(): item.get_fontsize() for item, _ in found}
+    finding, hedge = one.spec.findings.headline, one.spec.findings.hedge
+    finding = max(size for said, size in sizes.items() if said and said in finding)
+    first = next(size for said, size in sizes.items() if said and hedge.startswith(said))
+    assert first < finding
+    assert (
+        min(size for said, size in sizes.items() if "geoaid" not in said and "--" not in said) >= 7
+    )
+
+
 @pytest.mark.parametrize("preset", ["a4", "half-column", "slide", "square"])
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_no_layout_prints_one_thing_over_another(name, preset):

@@ -13,7 +13,7 @@ import pytest
 from geoaid import cli, text
 from geoaid import ledger as ledgers
 from geoaid.errors import ExportError
-from geoaid.render import FORMATS, chart_file, export, provenance
+from geoaid.render import FORMATS, Job, chart_file, export, provenance, render
 from geoaid.render.remake import remake
 from geoaid.view import View
 
@@ -202,6 +202,36 @@ def test_a_name_in_a_file_is_no_path(exports: Path, tmp_path: Path):
     remade = remake(path)
     assert remade.path == tmp_path / "map-remade.html"
     assert provenance.read(remade.path).name == "map-remade.html"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf", "html"])
+def test_the_page_that_a_file_links_to_is_remembered(tmp_path: Path, ending: str):
+    view, address = View(compare="30", lang="es"), "https://geoaid.example.org/"
+    path = tmp_path / f"map.{ending}"
+    path.write_bytes(render(Job.of(view, name=path.name, address=address), ending))
+    assert provenance.read(path).address == address
+    assert remake(path).is_equal
+    other = render(Job.of(view, name=path.name, address="https://other.example.org/"), ending)
+    assert other != path.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_chart_that_links_to_its_page_is_made_again_too(tmp_path: Path, ending: str):
+    path = tmp_path / f"chart.{ending}"
+    view = VIEW.but(panel="concentration")
+    path.write_bytes(chart_file(view, ending=ending, address="http://127.0.0.1:8050/"))
+    assert remake(path).is_equal
+
+
+def test_a_file_from_anywhere_makes_no_link_that_is_no_page(tmp_path: Path):
+    path = tmp_path / "map.html"
+    path.write_bytes(render(Job.of(View(), name="map.html", address="https://x.org/"), "html"))
+    content = path.read_text("utf-8")
+    old, new = ("&quot;page&quot;:&quot;" + one for one in ("https://x.org/", "javascript:x()//"))
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
+    assert provenance.read(path).address == ""
+    assert "javascript:x" not in remake(path).path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("ending", ["pdf", "docx"])

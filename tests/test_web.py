@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import struct
+import xml.etree.ElementTree as ET
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import brotli
 import pytest
+from pypdf import PdfReader
 
 from geoaid import ledger as ledgers
 from geoaid.answer import answer
@@ -160,6 +163,65 @@ def test_a_page_is_sent_with_its_first_screen_and_no_more(client):
     still = index.index('<div class="still">')
     drawing = index[still : index.index("</svg>", still)]
     assert len(gzip.compress(index.replace(drawing, "").encode())) <= 24 * 1024
+
+
+HOST = {"Host": "geoaid.example.org", "Referer": "https://geoaid.example.org/?measure=share"}
+QUERY = "measure=amount&years=2008-2015&split=none&place=30"
+LINK = "https://geoaid.example.org/?measure=amount&years=2008-2015&split=none&place=30&lang=en"
+PRINTED_LINK = f"View: {LINK.removeprefix('https://')}"
+
+
+def pdf_links(data):
+    [page] = PdfReader(io.BytesIO(data)).pages
+    return {note.get_object()["/A"]["/URI"] for note in page.get("/Annots", [])}
+
+
+def test_a_file_asked_for_on_the_page_says_and_links_to_its_address(client):
+    def get(path):
+        return client.get(f"{path}?{QUERY}", headers=HOST).data
+
+    svg = get("/export/svg").decode()
+    assert set(re.findall('<a [^>]*href="([^"]*)"', svg)) == {LINK.replace("&", "&amp;")}
+    text = " ".join(ET.fromstring(svg).itertext())
+    assert PRINTED_LINK.replace(" ", "") in "".join(text.split())
+    # The command comes last.
+    assert text.index("View: ") < text.index("Make this map again")
+    pdf = get("/export/pdf")
+    assert pdf_links(pdf) == {LINK}
+    said = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert PRINTED_LINK.replace(" ", "") in said
+    html = get("/export/html").decode()
+    assert f'<a href="{LINK.replace("&", "&amp;")}" target="_blank"' in html
+    assert f">{PRINTED_LINK.removeprefix('View: ').replace('&', '&amp;')}</a>" in html
+    chart = client.get(f"/chart/svg?panel=time&{QUERY}", headers=HOST).get_data(as_text=True)
+    assert "panel=time" in re.findall('<a href="([^"]*)"', chart)[0]
+
+
+def test_an_exports_address_holds_its_form(client):
+    made = client.get("/export/svg?preset=article&measure=share")
+    assert made.headers["Content-Disposition"].endswith('"geoaid_share_state_article.svg"')
+    # 8 inches: 1,200 pixels at 150 dpi, 2,400 at 300.
+    assert 'width="576pt"' in made.text
+    assert '"preset":"article"' in ET.fromstring(made.data).findtext(".//{*}identifier")
+    assert client.get("/export/svg?measure=share").data != made.data
+    bad = client.get("/export/png?lang=es&preset=poster")
+    assert bad.status_code == 400
+    assert "preset (print): se encontró 'poster'; se esperaba: uno de a4" in bad.text
+
+
+def test_two_maps_asked_for_on_the_page_link_to_the_panel_that_shows_them(client):
+    pdf = client.get("/chart/pdf?panel=pair&pair=split:none&lang=es", headers=HOST).data
+    assert pdf_links(pdf) == {"https://geoaid.example.org/?panel=pair&pair=split:none&lang=es"}
+
+
+def test_an_address_is_that_of_the_request_and_of_no_other(client):
+    there = client.get(f"/export/svg?{QUERY}", headers=HOST).data
+    here = client.get(f"/export/svg?{QUERY}").data
+    assert b"http://localhost/?measure=amount" in here
+    assert b"example.org" not in here
+    assert client.get(f"/export/svg?{QUERY}", headers=HOST).data == there
+    odd = client.get(f"/export/svg?{QUERY}", headers=HOST | {"Referer": "https://evil.example/"})
+    assert b"evil" not in odd.data
 
 
 def test_the_first_words_are_in_the_readers_language(client):

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from geoaid import places, text
-from geoaid.dashboard import analysis, cite, panels, recordtable, sharing
+from geoaid.dashboard import analysis, cite, exportmenu, panels, recordtable
 from geoaid.dashboard.bars import opens_with
 from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
 from geoaid.dashboard.web import read_view
-from geoaid.render import BRIEFS, FORMATS
 from geoaid.render.live import BOUNDS, live_map
 from geoaid.view import FIELDS
 
@@ -273,34 +272,7 @@ def _actions(view: View, ledger: Ledger) -> html.Div:
     return html.Div(
         [
             html.A(text.t(lang, "page.records_link"), href="#section-records", className="button"),
-            html.Details(
-                [
-                    html.Summary(text.t(lang, "page.export"), className="button"),
-                    html.Div(
-                        [
-                            html.A(
-                                [html.B(ending.upper()), " ", text.t(lang, f"format.{ending}")],
-                                href=f"/export/{ending}?{view.query(ledger.start)}",
-                                download="",
-                                **attributes(data_export=ending),
-                            )
-                            for ending in FORMATS
-                        ]
-                        + [
-                            html.A(
-                                [html.B(ending.upper()), " ", text.t(lang, f"page.brief_{ending}")],
-                                href=f"/brief/{ending}?{view.but(place=None).query(ledger.start)}",
-                                download="",
-                                **attributes(data_brief=ending, data_whole="true"),
-                            )
-                            for ending in BRIEFS
-                        ]
-                        + [_place_brief(view, ending) for ending in BRIEFS],
-                        className="menu",
-                    ),
-                ],
-                className="export",
-            ),
+            exportmenu.menu(view, ledger),
             html.Button(text.t(lang, "page.copy"), id="copy", type="button", className="button"),
             # Shown by assets/sharing.js where the browser can share.
             html.Button(
@@ -314,23 +286,6 @@ def _actions(view: View, ledger: Ledger) -> html.Div:
             html.Span(id="copied", role="status", className="quiet"),
         ],
         className="actions",
-    )
-
-
-def _place_brief(view: View, ending: str) -> html.A:
-    """The brief on the place chosen, for the menu; ``assets/sharing.js`` names the place."""
-    key = f"page.place_brief_{ending}"
-    place = sharing.place_name(view.place) if view.place else ""
-    words = html.Span(
-        text.t(view.lang, key, place=place),
-        **attributes(data_words=text.t(view.lang, key, place="{place}")),
-    )
-    return html.A(
-        [html.B(ending.upper()), " ", words],
-        href=f"/brief/{ending}?{view.query()}",
-        download="",
-        hidden=not view.place,
-        **attributes(data_brief=ending, data_place_brief="true"),
     )
 
 

@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 import flask
 from flask_compress import Compress
 
-from geoaid import places, render, text
-from geoaid.dashboard import boundaryfiles, method, sharing
+from geoaid import escape, places, render, text
+from geoaid.dashboard import boundaryfiles, exportmenu, method, sharing
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
-from geoaid.errors import GeoaidError
+from geoaid.errors import GeoaidError, PrintError
 from geoaid.escape import html as escaped
+from geoaid.render.page import PRINTED, Print
 from geoaid.view import FIELDS, LANGUAGES, View
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     Screen = Callable[[View, Ledger, list[Problem], Mapping[str, str]], str]
 
+# Endings of the files that say which page shows the same.
+LINKING = (*PRINTED, "html")
 # More than these are counted, not printed.
 MOST_NOTICES = 5
 # Letters of what was typed that stand in the name of a file.
@@ -161,12 +164,19 @@ class Site:
         return response
 
     def _export(self, ending: str) -> Response:
+        query, form = exportmenu.apart(flask.request.query_string.decode())
+        address = page_address() if ending in LINKING else ""
+        try:
+            print_ = Print(preset=form) if form and ending in PRINTED else Print()
+        except PrintError as error:
+            return _said(text.message(reader_language(query), error), HTTPStatus.BAD_REQUEST)
         return download(
             ending,
             self.ledger,
             render.FORMATS,
-            lambda view: self._rendered(view, ending),
-            file_name,
+            lambda view: self._rendered(view, ending, print_, address),
+            lambda view, ending: file_name(view, ending, print_.preset),
+            query=query,
         )
 
     def _chart(self, ending: str) -> Response:
@@ -176,14 +186,14 @@ class Site:
             ending,
             self.ledger,
             known,
-            lambda view: render.chart_file(view, self.ledger, ending),
+            lambda view: render.chart_file(view, self.ledger, ending, address=page_address()),
             chart_name,
             # The view asks for a chart of nothing: there is none.
             refused=HTTPStatus.NOT_FOUND,
         )
 
     def _brief(self, ending: str) -> Response:
-        address = flask.request.url_root
+        address = page_address()
 
         def make(view: View) -> bytes:
             name = brief_name(view, ending)
@@ -192,8 +202,9 @@ class Site:
         return download(ending, self.ledger, render.BRIEFS, make, brief_name)
 
     @lru_cache(maxsize=64)  # noqa: B019  # one Site lives as long as the server
-    def _rendered(self, view: View, ending: str) -> bytes:
-        job = render.Job.of(view, self.ledger, file_name(view, ending))
+    def _rendered(self, view: View, ending: str, print_: Print, address: str) -> bytes:
+        name = file_name(view, ending, print_.preset)
+        job = render.Job.of(view, self.ledger, name, print_, address)
         return render.render(job, ending)
 
 
@@ -243,6 +254,17 @@ class _Kept:
         return (*asked, request.get_data(cache=True))
 
 
+def page_address() -> str:
+    """Where the page is that a file is asked for on, as its reader's browser has it."""
+    # A host may be anything that was asked for.
+    root = escape.link(flask.request.url_root) or ""
+    asked_from = urlsplit(flask.request.headers.get("Referer", ""))
+    # Behind a proxy only the browser knows whether it is https.
+    if asked_from.netloc == flask.request.host and asked_from.scheme in ("http", "https"):
+        return f"{asked_from.scheme}:{root.partition(':')[2]}"
+    return root
+
+
 def download(
     ending: str,
     ledger: Ledger,
@@ -251,9 +273,14 @@ def download(
     name: Callable[[View, str], str],
     *,
     refused: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR,
+    query: str | None = None,
 ) -> Response:
-    """A file of the view that the address names, or in plain words why there is none."""
-    view, problems = read_view(flask.request.query_string.decode(), ledger)
+    """A file of the view that the address names, or in plain words why there is none.
+
+    ``query`` is the view's part of the address; all of it if None.
+    """
+    asked = flask.request.query_string.decode() if query is None else query
+    view, problems = read_view(asked, ledger)
     if ending not in known:
         named = ", ".join(known)
         return _said(text.t(view.lang, "page.unknown_format", found=ending, known=named), 404)
@@ -275,8 +302,8 @@ def chart_name(view: View, ending: str) -> str:
     return f"geoaid_{view.panel.replace('_', '-')}_{view.measure}_{view.level}.{ending}"
 
 
-def file_name(view: View, ending: str) -> str:
-    """A name for a download: what it shows, in plain letters."""
+def file_name(view: View, ending: str, form: str = "") -> str:
+    """A name for a download: what it shows, in plain letters, and its form unless that is plain."""
     words = ["geoaid", view.measure, view.level]
     if view.layer != "measure":
         words.insert(1, view.layer.replace("_", "-"))
@@ -285,6 +312,8 @@ def file_name(view: View, ending: str) -> str:
         words = ["geoaid", "what-if"]
     if view.years:
         words.append("-".join(map(str, view.years)))
+    if form not in ("", Print().preset):
+        words.append(form)
     return "_".join(re.sub(r"[^a-z0-9-]+", "-", word) for word in words) + f".{ending}"
 
 

@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import math
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geoaid import places, shapes, text
 from geoaid.answer import STATUSES
-from geoaid.findings import (
-    Findings,
-    filters,
-    findings,
-    format_value,
-    parts_of,
-    span,
-    status_text,
-    subject,
-)
+from geoaid.findings import Findings, filters, findings, span, status_text, subject
+from geoaid.mapspec.labels import Chosen, chosen, label_of, labels_of
 from geoaid.mapspec.layers import Layer, layer
 from geoaid.mapspec.palette import (
     ACCENT,
@@ -30,6 +22,7 @@ from geoaid.mapspec.palette import (
     AGAINST,
     AGAINST_DARK,
     BORDER,
+    CHOSEN_INK,
     LAND,
     PATTERN_INK,
     SEA,
@@ -60,11 +53,13 @@ __all__ = [
     "AGAINST",
     "AGAINST_DARK",
     "BORDER",
+    "CHOSEN_INK",
     "LAND",
     "PATTERN_INK",
     "SEA",
     "STATUS_STYLES",
     "Area",
+    "Chosen",
     "Circle",
     "Label",
     "MapClass",
@@ -86,6 +81,7 @@ class MapSpec:
     """Everything that a renderer needs, and no drawing.
 
     ``layer`` is what is drawn instead of the view's measure; None for the measure itself.
+    ``chosen`` is the view's place; the notes begin with its line.
     """
 
     view: View
@@ -106,6 +102,15 @@ class MapSpec:
     data_line: str
     alt: str
     layer: Layer | None = None
+    chosen: Chosen | None = None
+
+    @property
+    def named(self) -> tuple[Label, ...]:
+        """The labels of a map that no box beside it tells of the place chosen."""
+        label = self.chosen.label if self.chosen else None
+        if label is None or label.code in {one.code for one in self.labels}:
+            return self.labels
+        return (*self.labels, label)
 
     def colour(self, area: Area) -> str:
         """Fill of an area: its class's colour, or its status's."""
@@ -126,8 +131,11 @@ def mapspec(answer: Answer) -> MapSpec:
     view, lang = answer.view, answer.view.lang
     words = findings(answer)
     drawn = layer(answer)
+    place = chosen(answer, drawn)
+    if place:
+        words = replace(words, notes=(place.note, *words.notes))
     if drawn:
-        return _of_layer(answer, drawn, words)
+        return _of_layer(answer, drawn, words, place)
     measure = REGISTRY[view.measure]
     areas = tuple(_area(answer, place) for place in answer.places)
     others = _others(answer)
@@ -148,14 +156,15 @@ def mapspec(answer: Answer) -> MapSpec:
         circles=_circles(answer),
         circle_label=text.t(lang, "map.circle"),
         outlines=tuple(code for code in view.compare if len(code) == 2),
-        labels=_labels(answer),
+        labels=labels_of(answer),
         credits=credits_of(answer),
         data_line=data_line(answer),
         alt=_alt(answer, title, words),
+        chosen=place,
     )
 
 
-def _of_layer(answer: Answer, drawn: Layer, words: Findings) -> MapSpec:
+def _of_layer(answer: Answer, drawn: Layer, words: Findings, place: Chosen | None) -> MapSpec:
     """A map of what is not a measure: every place of the level is an area, and none a circle."""
     view, lang = answer.view, answer.view.lang
     if drawn.is_assumed:
@@ -174,27 +183,13 @@ def _of_layer(answer: Answer, drawn: Layer, words: Findings) -> MapSpec:
         circles=(),
         circle_label="",
         outlines=tuple(code for code in view.compare if len(code) == 2),
-        labels=_layer_labels(answer, drawn),
+        labels=labels_of(answer, drawn),
         credits=(*credits_of(answer), *drawn.credits),
         data_line=data_line(answer),
         alt=" ".join((f"{drawn.title}.", words.headline)),
         layer=drawn,
+        chosen=place,
     )
-
-
-def _layer_labels(answer: Answer, drawn: Layer) -> tuple[Label, ...]:
-    found = []
-    for place, is_spotlight in (
-        *((place, True) for place in answer.spotlight),
-        *((place, False) for place in answer.compare),
-    ):
-        point = shapes.points(place.level).get(place.code)
-        if point is not None:
-            words = f"{places.get(place.code).short} {drawn.labels.get(place.code, '')}".strip()
-            found.append(
-                Label(place.code, words, "", point.lon, point.lat, point.x, point.y, is_spotlight)
-            )
-    return tuple(found)
 
 
 def command(
@@ -339,44 +334,6 @@ def _circles(answer: Answer) -> tuple[Circle, ...]:
     ]
     # The spotlight is drawn last, on top.
     return tuple(sorted(circles, key=lambda circle: (circle.is_spotlight, circle.code)))
-
-
-def _labels(answer: Answer) -> tuple[Label, ...]:
-    return tuple(
-        label
-        for place, is_spotlight in (
-            *((place, True) for place in answer.spotlight),
-            *((place, False) for place in answer.compare),
-        )
-        if (label := label_of(answer, place, is_spotlight=is_spotlight))
-    )
-
-
-def label_of(answer: Answer, place: PlaceFigures, *, is_spotlight: bool) -> Label | None:
-    """The words beside a place: its name, its value or why it has none; None off the boundaries."""
-    lang, view = answer.view.lang, answer.view
-    point = shapes.points(place.level).get(place.code)
-    if point is None:
-        return None
-    short = places.get(place.code).short
-    if place.value is None:
-        value = text.t(lang, f"map.label_{place.status}")
-    else:
-        value = format_value(lang, view.measure, place.value, label=True)
-    detail = ""
-    if place.level == "state":
-        whole = places.municipality_count(place.code)
-        n = answer.cities.named_in[place.code]
-        detail = text.t(
-            lang,
-            "map.named_of",
-            named=n,
-            whole=text.number(whole),
-            kind=parts_of(lang, place.code),
-        )
-    return Label(
-        place.code, f"{short} {value}", detail, point.lon, point.lat, point.x, point.y, is_spotlight
-    )
 
 
 def credits_of(answer: Answer) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ ACCENT = "#c2410c"
 ACCENT_DARK = "#7c2d12"
 # Of what is set against the spotlight: outline, mark, bar and words.
 AGAINST, AGAINST_DARK = "#1c4f7c", "#12314d"
+# The outline of the place that a reader chose.
+CHOSEN_INK = "#111827"
 SEA, LAND, BORDER = "#eef3f7", "#e7e5df", "#ffffff"
 STATUS_STYLES = {
     "zero": ("#ffffff", "dots"),

@@ -40,6 +40,8 @@ def state_spec(view: View, ledger: Ledger, code: str) -> MapSpec:
     found = answer(view, ledger)
     spec, state = mapspec(found), places.get(code)
     areas = tuple(area for area in spec.areas if area.code[:2] == code)
+    # The state itself is what the whole page is of.
+    is_inside = spec.chosen is not None and spec.chosen.code[:2] == code != spec.chosen.code
     named = sum(places.on_boundaries(area.code) for area in areas)
     counts = dict.fromkeys((one.status for one in spec.statuses), 0)
     counts["no_record"] = places.municipality_count(code) - named
@@ -75,6 +77,7 @@ def state_spec(view: View, ledger: Ledger, code: str) -> MapSpec:
         areas=areas,
         circles=(),
         outlines=(),
+        chosen=spec.chosen if is_inside else None,
         labels=tuple(
             label
             for place in found.places
@@ -109,7 +112,10 @@ def _notes(spec: MapSpec, found: Answer, ledger: Ledger, code: str) -> tuple[str
     """The view's notes, with the state's own money in place of that of every state."""
     lang = found.view.lang
     every = text.t(lang, "note.state_only", amount=text.money(lang, found.identity.state_only_usd))
-    notes = [note for note in spec.findings.notes if note != every]
+    left_out = {every}
+    if spec.chosen and (spec.chosen.code[:2] != code or spec.chosen.code == code):
+        left_out.add(spec.chosen.note)
+    notes = [note for note in spec.findings.notes if note not in left_out]
     own = state_only_usd(found.view, ledger, code)
     if own:
         notes.insert(0, text.t(lang, "print.state_only", amount=text.money(lang, own)))

@@ -18,9 +18,11 @@ from geoaid.errors import PrintError
 from geoaid.findings.analysis import concentration_words
 from geoaid.mapspec.state import spec_of
 from geoaid.render import files
+from geoaid.render.citation import permalink
 from geoaid.render.page import PRINTED, Print, problem
 from geoaid.render.provenance import DICTIONARY, Provenance
 from geoaid.view import FIELDS
+from geoaid.view.difference import Difference
 from geoaid.view.fields import BadError
 
 if TYPE_CHECKING:
@@ -38,13 +40,17 @@ _PLAIN = Print()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """What a renderer gets: the answer, what to draw of it, and the ledger behind it."""
+    """What a renderer gets: the answer, what to draw of it, and the ledger behind it.
+
+    ``address`` is that of the page which the file was asked for on; empty at the command line.
+    """
 
     answer: Answer
     spec: MapSpec
     ledger: Ledger
     name: str
     print_: Print = _PLAIN
+    address: str = ""
 
     @classmethod
     def of(
@@ -53,14 +59,27 @@ class Job:
         ledger: Ledger | None = None,
         name: str = "map",
         print_: Print = _PLAIN,
+        address: str = "",
     ) -> Job:
         """Answer a view and decide its map.
 
-        ``name`` is the file name that the export bears, ``print_`` how it is printed.
+        ``name`` is the file name that the export bears, ``print_`` how it is printed, ``address``
+        the page that it was asked for on.
         """
         ledger = ledger or ledgers.bundled()
         found = answer(view, ledger)
-        return cls(found, spec_of(found, ledger), ledger, name, print_)
+        return cls(found, spec_of(found, ledger), ledger, name, print_, address)
+
+    @property
+    def link(self) -> str:
+        """The address of the page that shows the same; empty if there is none."""
+        if not self.address:
+            return ""
+        view, second = self.answer.view, self.print_.second
+        if isinstance(second, Difference):
+            # On the page, what is printed as a layout is a panel.
+            view = view.but(panel="pair", pair=second)
+        return permalink(view, self.address, self.ledger.start)
 
     @property
     def words(self) -> Findings:
@@ -114,8 +133,12 @@ def chart_endings(view: View) -> tuple[str, ...]:
     return PRINTED if view.panel == "pair" else CHARTS
 
 
-def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") -> bytes:
+def chart_file(
+    view: View, ledger: Ledger | None = None, ending: str = "png", *, address: str = ""
+) -> bytes:
     """Draw the chart of a view's panel; of the panel ``"pair"``, its two maps on a page.
+
+    ``address`` is that of the page which the file was asked for on.
 
     Raises
     ------
@@ -136,12 +159,15 @@ def chart_file(view: View, ledger: Ledger | None = None, ending: str = "png") ->
             within=None,
         )
         print_ = Print(layout="pair", second=view.pair)
-        return render(Job.of(shown, ledger, f"pair.{ending}", print_), ending)
+        return render(Job.of(shown, ledger, f"pair.{ending}", print_, address), ending)
     spec = chart(view, ledger)
     if spec is None:
         raise files.refused("no_chart", panel=repr(view.panel))
-    made = Provenance.made_now(f"chart.{ending}", view, ledger, "chart").line()
-    return png(spec, made=made) if ending == "png" else svg(spec, made=made).encode()
+    made = Provenance.made_now(f"chart.{ending}", view, ledger, "chart", address=address).line()
+    link = permalink(view, address, ledger.start) if address else ""
+    if ending == "png":
+        return png(spec, made=made, link=link)
+    return svg(spec, made=made, link=link).encode()
 
 
 # A brief's, in the same order.

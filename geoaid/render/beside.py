@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 _COLUMN, _GUTTER = 80.0, 7.0
 # Between map and small print; and how much more than its own height the map may show.
 _GAP, _MORE_NORTH_SOUTH = 4.0, 50.0
-# The finding and its hedge share a size: the largest of these that fits; the first ones only
-# beside a legend that need not be squeezed for them.
+# Sizes of the finding: the largest of these that fits; the first ones only beside a legend that
+# need not be squeezed for them.
 _LARGE, _SIZES = (12.5, 12.0), (11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
-HEDGE_INK = "#46535f"
+_HEDGE_INK = "#46535f"
+# Its hedge is set so much smaller, and never smaller than this, in points of A4's type.
+_HEDGE_SHARE, _LEAST_HEDGE = 0.8, 8.0
 # How much of its own height the map keeps before words go, and how much when they have gone.
 _KEPT = (0.86, 0.6)
 
@@ -78,7 +80,7 @@ def _at(content: Content, page: Preset, rung: int, kept: float | None) -> Beside
         return None
     top = head(content.spec.title, said.subtitle, width - 2 * margin, k)
     body_top = margin + top.height + 3.5 * k
-    small = foot(said.covers, said.sources, wide, _GUTTER * k, k=k)
+    small = foot(said, content.spec.view.lang, wide, _GUTTER * k, k=k)
     room = page_height - margin - body_top
     type_ = Type(k, picture.circle_mm(k), content.counts)
     column = _column(content, said, room, type_)
@@ -94,8 +96,13 @@ def _at(content: Content, page: Preset, rung: int, kept: float | None) -> Beside
     return Beside(width, height, margin, k, content, top, column, small, body_top, panel)
 
 
+def hedge_face(size: float) -> Face:
+    """How a hedge is set beside a finding of a size: smaller, and in a softer ink."""
+    return Face(max(size * _HEDGE_SHARE, _LEAST_HEDGE), colour=_HEDGE_INK, leading=1.32)
+
+
 def _column(content: Content, said: Said, room: float, type_: Type) -> Block:
-    """The finding, its hedge in the same size, and the legend, as large as fits in ``room`` mm."""
+    """The finding, its hedge and the legend, as large as fits in ``room`` mm."""
     for size in _LARGE:
         column = _column_at(content, said, size, 1, type_)
         if column.height <= room:
@@ -110,10 +117,13 @@ def _column(content: Content, said: Said, room: float, type_: Type) -> Block:
 
 def _column_at(content: Content, said: Said, size: float, columns: int, type_: Type) -> Block:
     k, width = type_.k, _COLUMN * type_.k
-    faces = Face(size, bold=True, leading=1.3).at(k), Face(size, colour=HEDGE_INK, leading=1.3)
     finding, hedge = said.words[0]
     words = stack(
-        [paragraph(finding, faces[0], width), paragraph(hedge, faces[1].at(k), width)], 2.6 * k
+        [
+            paragraph(finding, Face(size, bold=True, leading=1.3).at(k), width),
+            paragraph(hedge, hedge_face(size).at(k), width),
+        ],
+        2.6 * k,
     )
     shown = legend(content.spec, width, columns=columns, type_=type_)
     rule = ruled(width) if words.height else stack([])

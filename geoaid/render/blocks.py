@@ -27,12 +27,12 @@ class Block:
     width: float = 0.0
 
 
-def paragraph(words: str, face: Face, width: float) -> Block:
-    """Text in lines no wider than ``width`` mm; nothing at all if there are no words."""
+def paragraph(words: str, face: Face, width: float, link: str = "") -> Block:
+    """Text in lines no wider than ``width`` mm, which may link; nothing if there are no words."""
     lines = face.wrap(words, width)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
-        sheet.lines(x, y, lines, face)
+        sheet.lines(x, y, lines, face, link)
 
     return Block(len(lines) * face.line, draw, max(map(face.width, lines), default=0.0))
 

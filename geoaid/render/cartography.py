@@ -11,7 +11,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from geoaid import shapes
-from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST, AGAINST_DARK, BORDER, PATTERN_INK
+from geoaid.mapspec import (
+    ACCENT,
+    ACCENT_DARK,
+    AGAINST,
+    AGAINST_DARK,
+    BORDER,
+    CHOSEN_INK,
+    PATTERN_INK,
+)
 from geoaid.render.face import Face, clean
 from geoaid.render.frame import Frame
 from geoaid.render.labelling import Box, Disc, Spot, Want, place
@@ -38,6 +46,8 @@ _STATE_AIR, _TOWN_AIR = 40.0, 1.5
 _TINY_MM = 9.0
 # An islet smaller than this would be hidden by its own outline, square mm.
 _ISLET_MM2 = 2.0
+# A municipality that is smaller than this is marked with a ring, mm.
+_RING_MM = 3.0
 
 
 def draw(sheet: Sheet, spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
@@ -220,6 +230,7 @@ def _outlines(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
     lines = {
         code: largest_parts(code, _ISLET_MM2 / frame.mm_per_metre**2) for code in spec.outlines
     }
+    _chosen_outline(sheet, spec, frame)
     # White first, so that the lines show on any palette.
     for outline in lines.values():
         sheet.path(outline, edge=("#ffffff", 0.8), points=2.3, transform=metres)
@@ -227,11 +238,48 @@ def _outlines(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
         sheet.path(outline, edge=AGAINST, points=1.3, transform=metres, name=f"outline-{code}")
 
 
+def _chosen_outline(sheet: Sheet, spec: MapSpec, frame: Frame) -> None:
+    """The place chosen: a line around it, or a ring where it is too small for one."""
+    if spec.chosen is None or not frame.has(spec.chosen.code):
+        return
+    code, k = spec.chosen.code, frame.k
+    if ring := _ring(spec, frame):
+        sheet.circle(ring.x, ring.y, ring.radius, "none", edge="#ffffff", points=3.2 * k)
+        sheet.circle(ring.x, ring.y, ring.radius, "none", edge=CHOSEN_INK, points=1.5 * k)
+        return
+    if len(code) == 2:
+        path = largest_parts(code, _ISLET_MM2 / frame.mm_per_metre**2)
+    elif code in shapes.rings("municipality"):
+        path = compound("municipality", (code,))
+    else:
+        return
+    # Under the accent it is wider, so that a place can be seen to be both chosen and compared.
+    points = 3.4 if code in spec.outlines else 1.5
+    metres = frame.transform(sheet)
+    sheet.path(path, edge=("#ffffff", 0.8), points=points + 1.2, transform=metres)
+    sheet.path(path, edge=CHOSEN_INK, points=points, transform=metres, name=f"chosen-{code}")
+
+
+def _ring(spec: MapSpec, frame: Frame) -> Disc | None:
+    """The ring around a place chosen that is too small to be outlined, clear of its circle."""
+    label = spec.chosen.label if spec.chosen else None
+    if label is None or len(label.code) == 2:
+        return None
+    k, disc = frame.k, next((one for one in spec.circles if one.code == label.code), None)
+    inner = _disc(spec, disc, frame).radius + 0.7 * k if disc else 0.0
+    if label.code in shapes.rings("municipality"):
+        x0, y0, x1, y1 = extent(compound("municipality", (label.code,)))
+        if min(x1 - x0, y1 - y0) * frame.mm_per_metre > max(_RING_MM * k, 2 * inner):
+            return None
+    return Disc(*frame.at(label.x, label.y), max(inner, _RING_MM / 2 * k))
+
+
 def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
-    """Where the labels stand, in the order of ``spec.labels``."""
+    """Where the labels stand, in the order of ``spec.named``."""
     discs = {circle.code: _disc(spec, circle, frame) for circle in spec.circles}
     loud = {one.code for one in spec.circles if one.is_spotlight or frame.has_lines}
     k, name, small = frame.k, NAME.at(frame.k), DETAIL.at(frame.k)
+    chosen, ring = spec.chosen.code if spec.chosen else None, _ring(spec, frame)
 
     def want(label: Label) -> Want:
         x, y = frame.at(label.x, label.y)
@@ -241,6 +289,8 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         height = name.ascent + 0.9 * k + (small.line if detail else 0)
         width = max(name.width(clean(label.text)), small.width(detail))
         near = disc.radius + 0.9 * k if disc else 1.4 * k
+        if ring and label.code == chosen:
+            near = ring.radius + 0.9 * k
         if not is_state:
             # Enlarged, towns stand so close that nearness would not tell whose words they are.
             pin = frame.codes is not None and not label.is_spotlight
@@ -252,9 +302,13 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         return Want(x, y, width, height, near, open_air=_STATE_AIR, outline=outline)
 
     return place(
-        [want(label) for label in spec.labels],
+        [want(label) for label in spec.named],
         frame.panel.grown(-1.5),
-        discs=[disc for code, disc in discs.items() if code in loud] + _dots(spec, frame),
+        discs=[
+            *(disc for code, disc in discs.items() if code in loud),
+            *_dots(spec, frame),
+            *([ring] if ring else []),
+        ],
         boxes=[scale_box(frame), *frame.taken],
         quiet=[disc for code, disc in discs.items() if code not in loud],
         land=frame.land,
@@ -272,7 +326,7 @@ def _dots(spec: MapSpec, frame: Frame) -> list[Disc]:
     circled = {circle.code for circle in spec.circles}
     return [
         Disc(*frame.at(label.x, label.y), 0.6)
-        for label in spec.labels
+        for label in spec.named
         if len(label.code) > 2 and label.code not in circled
     ]
 
@@ -283,7 +337,7 @@ def _disc(spec: MapSpec, circle: Circle, frame: Frame) -> Disc:
 
 
 def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None, ...]) -> None:
-    standing = [(label, spot) for label, spot in zip(spec.labels, spots, strict=True) if spot]
+    standing = [(label, spot) for label, spot in zip(spec.named, spots, strict=True) if spot]
     for label, spot in standing:
         if spot.leader:
             (x0, y0), (x1, y1) = spot.leader
@@ -292,7 +346,7 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
             sheet.rule([x0, x1], [y0, y1], colour, 0.5)
     tones = _tones(spec)
     circled = {circle.code for circle in spec.circles}
-    for label in spec.labels:
+    for label in spec.named:
         if len(label.code) > 2 and label.code not in circled:
             x, y = frame.at(label.x, label.y)
             draw_dot(sheet, x, y, is_spotlight=label.code in tones)

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from geoaid.render.citation import shown
 from geoaid.render.face import FONTS, clean
 from geoaid.render.plot import panels
 from geoaid.render.provenance import KEY
 from geoaid.render.vector import (
+    LINK,
     NAME,
     NOTE,
     PAD,
@@ -31,12 +33,20 @@ from geoaid.render.vector import (
     short,
     text,
 )
+from geoaid.text import t as say
 
 if TYPE_CHECKING:
     from geoaid.chartspec import ChartSpec
 
 
-def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH, made: str = "") -> str:
+def svg(
+    spec: ChartSpec,
+    *,
+    standalone: bool = True,
+    width: int = WIDTH,
+    made: str = "",
+    link: str = "",
+) -> str:
     """Draw a chart.
 
     Parameters
@@ -50,6 +60,8 @@ def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH, made: s
         In pixels; the layout follows it.
     made
         What the file says of how it was made; none if empty.
+    link
+        The page that shows the same; none if empty.
 
     Returns
     -------
@@ -63,7 +75,7 @@ def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH, made: s
     top = _head(root, spec, width) if standalone else 4.0
     bottom = panels(root, spec, top, width)
     if standalone:
-        bottom = _foot(root, spec, bottom, width)
+        bottom = _foot(root, spec, bottom, width, link)
     root.set("viewBox", f"0 0 {width} {bottom:.0f}")
     if standalone:
         root.set("width", str(width))
@@ -84,7 +96,7 @@ def svg(spec: ChartSpec, *, standalone: bool = True, width: int = WIDTH, made: s
     return ET.tostring(root, encoding="unicode")
 
 
-def png(spec: ChartSpec, dpi: int = 300, made: str = "") -> bytes:
+def png(spec: ChartSpec, dpi: int = 300, made: str = "", link: str = "") -> bytes:
     """The chart as a picture; its 720 pixels are 7.5 inches wide.
 
     Returns
@@ -96,7 +108,7 @@ def png(spec: ChartSpec, dpi: int = 300, made: str = "") -> bytes:
     from matplotlib import get_data_path
 
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "chart.svg").write_text(svg(spec), encoding="utf-8")
+        Path(folder, "chart.svg").write_text(svg(spec, link=link), encoding="utf-8")
         Path(folder, "chart.typ").write_text(
             "#set page(width: auto, height: auto, margin: 0pt)\n"
             f'#image("chart.svg", width: {WIDTH * 0.75}pt)\n',
@@ -139,13 +151,17 @@ def _head(root: ET.Element, spec: ChartSpec, width: int) -> float:
     return paragraph(head, spec.subtitle, SUBTITLE, y + 2, width) + 10
 
 
-def _foot(root: ET.Element, spec: ChartSpec, top: float, width: int) -> float:
+def _foot(root: ET.Element, spec: ChartSpec, top: float, width: int, link: str) -> float:
     y = top + 12
     if spec.legend:
         y = _legend(root, spec, y, width) + 6
     notes = ET.SubElement(root, "g", {"class": "notes"})
     for words in (*spec.notes, *spec.credits):
         y = paragraph(notes, words, NOTE, y, width) + 3
+    if link:
+        anchor = ET.SubElement(root, "a", {"href": link, "target": "_blank", "class": "view"})
+        words = say(spec.lang, "map.view", link=shown(link))
+        y = paragraph(anchor, words, LINK, y, width) + 3
     return y + 10
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from geoaid.mapspec import MapSpec
     from geoaid.view import View
 
+# As many characters of an address as are read at a glance.
+_LONG = 60
+
 
 def citation(answer: Answer, spec: MapSpec, address: str = "") -> str:
     """Write a ready citation of a view.
@@ -39,6 +42,19 @@ def citation(answer: Answer, spec: MapSpec, address: str = "") -> str:
     if not address:
         return words
     return f"{words} {permalink(answer.view, address, answer.start)}"
+
+
+def shown(link: str) -> str:
+    """A link as it is printed: one that is long goes without what every link begins with.
+
+    Examples
+    --------
+    >>> shown("https://example.org/?lang=en")
+    'https://example.org/?lang=en'
+    >>> shown("https://example.org/?measure=amount&split=none&palette=Greys&lang=en")
+    'example.org/?measure=amount&split=none&palette=Greys&lang=en'
+    """
+    return link if len(link) <= _LONG else link.partition("://")[2]
 
 
 def permalink(view: View, address: str, start: Mapping[str, str] | None = None) -> str:

@@ -39,7 +39,7 @@ def compose(job: Job) -> Beside | Stacked:
     geoaid.errors.ExportError
         If the page has no room for the map, its title and its legend.
     """
-    return of_content(_content(job), job.print_)
+    return of_content(replace(_content(job), link=job.link), job.print_)
 
 
 def of_content(content: Content, print_: Print) -> Beside | Stacked:
@@ -63,7 +63,7 @@ def of_content(content: Content, print_: Print) -> Beside | Stacked:
 
 def _try(content: Content, page: Preset) -> Beside | Stacked | None:
     width, height = page.size_mm
-    if len(content.pictures) == 1 and width >= height * _WIDE:
+    if len(content.pictures) == 1 and width >= height * _WIDE and not page.is_terse:
         return beside.compose(content, page) or stacked.compose(content, page)
     return stacked.compose(content, page)
 

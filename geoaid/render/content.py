@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # From all that there is (0) to the map, the title, the legend and the sources alone.
 RUNGS = range(8)
-_SHORT, _NO_COMMAND, _NO_COVERAGE, _NO_NOTES, _BRIEF, _NO_HEDGE, _NO_FINDING = range(1, 8)
+_SHORT, _NO_COMMAND, _NO_COVERAGE, _NO_NOTES, BRIEF, _NO_HEDGE, _NO_FINDING = range(1, 8)
 _SENTENCE = re.compile(r"(?<=[a-záéíóúñ%)]\.) (?=[A-ZÁÉÍÓÚÑ¿])")
 
 
@@ -32,13 +32,16 @@ _SENTENCE = re.compile(r"(?<=[a-záéíóúñ%)]\.) (?=[A-ZÁÉÍÓÚÑ¿])")
 class Said:
     """The words of a page at one rung.
 
-    The subtitle, pairs of finding and hedge, and the foot's two halves.
+    The subtitle, pairs of finding and hedge, and the foot's two halves; the second ends in the
+    link to the page and the command.
     """
 
     subtitle: str
     words: tuple[tuple[str, str], ...]
     covers: tuple[str, ...]
     sources: tuple[str, ...]
+    link: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +64,8 @@ class Content:
         True where each map has a legend of its own.
     ledger_name
         What a reader's own ledger is called; None for the bundled one.
+    link
+        The page that shows the same; empty if there is none.
     """
 
     spec: MapSpec
@@ -70,6 +75,7 @@ class Content:
     counts: Mapping[int | str, str] | None = None
     has_legends: bool = False
     ledger_name: str | None = None
+    link: str = ""
 
     def at(self, rung: int) -> Said:
         """What is said at a rung of ``RUNGS``."""
@@ -82,13 +88,17 @@ class Content:
             brief = text.of_ledger(lang, self.ledger_name, "credit.brief")
             parts = (brief, *spec.credits[2:], spec.data_line)
             sources = (". ".join(parts),)
-        if rung < _NO_COMMAND:
-            sources = (*sources, self.command)
         # That nothing is left out need not be said; what is left out must be.
         is_plain = spec.subtitle == text.t(lang, "map.no_filter")
-        subtitle = "" if is_plain and rung >= _BRIEF else spec.subtitle
-        words = tuple(_words(pair, rung) for pair in self.words)
-        return Said(subtitle, words, tuple(filter(None, covers)), sources)
+        subtitle = "" if is_plain and rung >= BRIEF else spec.subtitle
+        return Said(
+            subtitle,
+            tuple(_words(pair, rung) for pair in self.words),
+            tuple(filter(None, covers)),
+            sources,
+            self.link,
+            self.command if rung < _NO_COMMAND else "",
+        )
 
 
 def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:
@@ -97,7 +107,7 @@ def _words(pair: tuple[str, str], rung: int) -> tuple[str, str]:
         return "", ""
     if rung >= _NO_HEDGE:
         return finding, ""
-    return finding, _SENTENCE.split(hedge)[0] if rung >= _BRIEF else hedge
+    return finding, _SENTENCE.split(hedge)[0] if rung >= BRIEF else hedge
 
 
 def of_one(spec: MapSpec, ledger: Ledger, name: str, print_: Print) -> Content:

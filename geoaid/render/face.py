@@ -77,9 +77,12 @@ class Face:
             if self.width(longer) <= width:
                 line = longer
                 continue
-            if line:
+            if line and self.width(word) <= width:
                 lines.append(line)
-            *whole, line = self._pieces(word, width)
+                line = word
+                continue
+            # A word that must be broken, such as an address, begins where the line has room.
+            *whole, line = self._pieces(f"{line} {word}" if line else word, width)
             lines += whole
         lines = self._company([*lines, line] if line else lines, width)
         return [one.replace(NO_BREAK, " ") for one in lines]
@@ -104,12 +107,19 @@ class Face:
         pieces = [""]
         for char in word:
             if pieces[-1] and self.width(pieces[-1] + char) > width:
-                # Better after a comma or hyphen than inside a code or a name.
-                cut = max(pieces[-1].rfind(mark) for mark in ",-=/") + 1
-                cut = cut if cut > len(pieces[-1]) // 3 else len(pieces[-1])
-                pieces[-1:] = [pieces[-1][:cut], pieces[-1][cut:]]
+                cut = _cut(pieces[-1])
+                pieces[-1:] = [pieces[-1][:cut].rstrip(), pieces[-1][cut:]]
             pieces[-1] += char
         return pieces
+
+
+def _cut(piece: str) -> int:
+    """Where to end a line inside a word: better after a mark than inside a code or a name."""
+    for marks in (" ?&", ",-=/"):
+        cut = max(map(piece.rfind, marks)) + 1
+        if cut > len(piece) // 3:
+            return cut
+    return len(piece)
 
 
 class _Widths(dict[str, float]):

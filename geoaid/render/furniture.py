@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
-from geoaid.mapspec import AGAINST, PATTERN_INK
+from geoaid.mapspec import AGAINST, CHOSEN_INK, PATTERN_INK
 from geoaid.render.blocks import Block, beside, flow, paragraph, stack
 from geoaid.render.cartography import draw_circle, draw_dot, largest_radius, pattern_ink
+from geoaid.render.citation import shown
 from geoaid.render.face import INK, Face
 from geoaid.render.labelling import Box
 from geoaid.render.sheet import SOFT
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from geoaid.mapspec import MapClass, MapSpec, MapStatus
     from geoaid.render.blocks import Draw
+    from geoaid.render.content import Said
     from geoaid.render.sheet import Sheet
 
 __all__ = ["Block", "Type", "beside", "legend", "paragraph", "stack", "strip"]
@@ -28,8 +30,10 @@ HEAD = Face(9.4, bold=True, leading=1.3)
 ITEM = Face(8.4, leading=1.28)
 _COUNT = Face(8.4, colour=SOFT, leading=1.28)
 NOTE = Face(7.2, colour=SOFT, leading=1.3)
-SMALL = Face(6.4, colour=SOFT, leading=1.36)
-SMALL_DARK = Face(6.4, colour=INK, leading=1.36)
+SMALL = Face(7, colour=SOFT, leading=1.32)
+SMALL_DARK = Face(7, colour=INK, leading=1.32)
+LINK = Face(7, colour="#1c4f7c", leading=1.32)
+COMMAND = Face(6.0, colour=SOFT, leading=1.36)
 _SWATCH, _SWATCH_HEIGHT, _INDENT = 6.4, 3.5, 8.6
 _ROW, _BETWEEN = 4.5, 5.0
 _LISTED = 4
@@ -150,25 +154,29 @@ def _symbols(width: float, spec: MapSpec, type_: Type) -> list[Block]:
         _circle_rows(width, spec, type_),
         _spotlight_row(width, spec, type_),
         _outline_row(width, spec, type_),
+        _chosen_row(width, spec, type_),
     ]
 
 
 def foot(
-    said: Sequence[str],
-    made: Sequence[str],
-    width: float,
-    gutter: float,
-    *,
-    k: float = 1.0,
-    columns: int = 2,
+    said: Said, lang: str, width: float, gutter: float, *, k: float = 1.0, columns: int = 2
 ) -> Block:
-    """Small print: what the figures cover, the first of it darker, and where they come from."""
-    if not said:
+    """Small print: what the figures cover, the first of it darker, and where they come from.
+
+    Last come the link to the page that shows the same, and the command that makes it again.
+    """
+    if not said.covers:
         columns = 1
     each = (width - gutter) / 2 if columns == 2 else width
-    faces = [SMALL_DARK, *(SMALL for _ in said)]
-    left = [paragraph(words, face.at(k), each) for words, face in zip(said, faces, strict=False)]
-    right = [paragraph(words, SMALL.at(k), each) for words in made]
+    faces = [SMALL_DARK, *(SMALL for _ in said.covers)]
+    left = [
+        paragraph(words, face.at(k), each) for words, face in zip(said.covers, faces, strict=False)
+    ]
+    right = [paragraph(words, SMALL.at(k), each) for words in said.sources]
+    if said.link:
+        words = text.t(lang, "map.view", link=shown(said.link))
+        right.append(paragraph(words, LINK.at(k), each, said.link))
+    right.append(paragraph(said.command, COMMAND.at(k), each))
     if columns == 1:
         return stack([*left, *right], 0.9 * k)
     return beside(stack(left, 0.9 * k), stack(right, 0.9 * k), each + gutter)
@@ -298,6 +306,15 @@ def _outline_row(width: float, spec: MapSpec, type_: Type) -> Block:
 
     names = [places.get(code).short for code in spec.outlines]
     return _named_row(width, spec, "compared", names, mark, k=type_.k)
+
+
+def _chosen_row(width: float, spec: MapSpec, type_: Type) -> Block:
+    def mark(sheet: Sheet, x: float, y: float) -> None:
+        box = _swatch(x, y, type_.k).grown(-0.25)
+        sheet.rect(box, "none", edge=CHOSEN_INK, points=1.5)
+
+    names = [places.get(spec.chosen.code).short] if spec.chosen else []
+    return _named_row(width, spec, "chosen", names, mark, k=type_.k)
 
 
 def _named_row(

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geoaid.escape import html as escaped
-from geoaid.mapspec import ACCENT, ACCENT_DARK, AGAINST, LAND, PATTERN_INK, STATUS_STYLES
+from geoaid.mapspec import (
+    ACCENT,
+    ACCENT_DARK,
+    AGAINST,
+    CHOSEN_INK,
+    LAND,
+    PATTERN_INK,
+    STATUS_STYLES,
+)
 from geoaid.render import mercator
 from geoaid.render.spots import is_narrow, spots
 
@@ -28,7 +36,7 @@ WIDE, NARROW = 890, 330
 _NARROW_UP_TO_PX = 540
 # So much of a map of municipalities goes with the page; the live map brings the rest.
 _MOST_AREAS_BYTES = 60_000
-_INK, _NAME, _SELECTED = "#1b2733", "#9a3412", "#111827"
+_INK, _NAME = "#1b2733", "#9a3412"
 # The lines of the live map: its states, its municipalities, and its states over these.
 _STATE, _MUNICIPALITY, _OVER = (("#ffffff", 0.9), ("#cfc9bd", 0.3), ("#8e979f", 1))
 _FAINT = ("#374151", 0.8, "#ffffff", 0.6)
@@ -232,9 +240,9 @@ def _overlay(spec: MapSpec, width: int, step: int, *, with_labels: bool) -> str:
     """Outlines, circles and labels of a map that is so many pixels wide."""
     weight = 1.8 if is_narrow(width) else 2.4
     outlines = []
-    place = spec.view.place
-    if place:
-        outlines.append((place, _SELECTED, 2.4 * weight if place in spec.outlines else 3))
+    if spec.chosen:
+        place = spec.chosen.code
+        outlines.append((place, CHOSEN_INK, 2.4 * weight if place in spec.outlines else 3))
     for code in spec.outlines:
         # White first, so that the line shows on any palette.
         outlines += [(code, "#ffffff", weight + 2), (code, AGAINST, weight)]

@@ -151,4 +151,5 @@ def _cut(spec: MapSpec, labels: tuple[Label, ...], around: Extent) -> MapSpec:
         circles=tuple(one for one in spec.circles if inside(one.x, one.y)),
         labels=tuple(one for one in labels if inside(one.x, one.y)),
         outlines=(),
+        chosen=None,
     )

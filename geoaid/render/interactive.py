@@ -28,6 +28,7 @@ from geoaid.mapspec import (
     mapspec,
 )
 from geoaid.render import Job, packing, panel, switch
+from geoaid.render.citation import shown
 from geoaid.render.provenance import Provenance
 from geoaid.render.typography import NO_BREAK, bind
 
@@ -236,8 +237,10 @@ class _Page:
             against=AGAINST,
             keep=_keep,
             safe=_Safe,
+            viewed=lambda link: _viewed(lang, link),
             number=text.number,
             made=Provenance.of(job).line(),
+            name=quote(job.name),
             embed=_embed(job),
         )
 
@@ -246,6 +249,16 @@ class _Safe(str):
     """Text that is HTML, script or style already."""
 
     __slots__ = ()
+
+
+def _viewed(lang: str, link: str) -> _Safe:
+    """The line with the link to the page that shows the same."""
+    said = escape.html(text.t(lang, "map.view", link="\0"))
+    anchor = (
+        f'<a href="{escape.html(link)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape.html(shown(link))}</a>"
+    )
+    return _Safe(said.replace("\0", anchor))
 
 
 def _keep(said: str) -> _Safe:
@@ -298,10 +311,15 @@ def _policy(scripts: Any) -> str:
 
 
 def _embed(job: Job) -> str:
-    """What shows this page inside another: a frame whose scripts reach nothing outside of it."""
+    """What shows this page inside another: a frame whose scripts reach nothing outside of it.
+
+    By the end of its address the page knows that it is to be short.
+    """
     source, title = escape.html(quote(job.name)), escape.html(job.spec.title)
+    # The map takes what title, legend and source leave; they need more for each line of a legend.
+    height = 560 + 14 * (len(job.spec.classes) + len(job.spec.statuses) + len(job.spec.outlines))
     return (
-        f'<iframe src="{source}" title="{title}" width="100%" height="900" style="border:0" '
+        f'<iframe src="{source}#embed" title="{title}" width="100%" height="{height}" style="border:0" '
         'loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox">'
         "</iframe>"
     )

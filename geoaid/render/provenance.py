@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geoaid.errors import Clause, ExportError, PrintError, ViewError
+from geoaid.escape import link
 from geoaid.render.page import Print
 from geoaid.text import refused
 from geoaid.view import View
@@ -57,6 +58,8 @@ class Provenance:
         One of ``VERBS``.
     options
         How it is printed, beyond the view.
+    address
+        Of the page that it was asked for on, and that it links to; empty at the command line.
     """
 
     name: str
@@ -66,11 +69,18 @@ class Provenance:
     verb: str = "map"
     options: Mapping[str, Any] = field(default_factory=dict)
     ledger: str | None = None
+    address: str = ""
 
     @classmethod
     def of(cls, job: Job) -> Provenance:
         """The provenance of a job's files."""
-        return cls.made_now(job.name, job.answer.view, job.ledger, options=job.print_.chosen)
+        return cls.made_now(
+            job.name,
+            job.answer.view,
+            job.ledger,
+            options=job.print_.chosen,
+            address=job.address,
+        )
 
     @classmethod
     def made_now(
@@ -80,6 +90,8 @@ class Provenance:
         ledger: Ledger,
         verb: str = "map",
         options: Mapping[str, str] | None = None,
+        *,
+        address: str = "",
     ) -> Provenance:
         """The provenance of a file that this geoaid makes."""
         import geoaid
@@ -92,6 +104,7 @@ class Provenance:
             verb=verb,
             options=options or {},
             ledger=ledger.name,
+            address=address,
         )
 
     @property
@@ -117,11 +130,9 @@ class Provenance:
             "view": self.query,
             "data_sha256": self.data_sha256,
         }
-        if self.options:
-            facts["print"] = dict(self.options)
-        if self.ledger is not None:
-            facts["ledger"] = self.ledger
-        return facts
+        facts |= {"print": dict(self.options)} if self.options else {}
+        facts |= {"ledger": self.ledger} if self.ledger is not None else {}
+        return facts | ({"page": self.address} if self.address else {})
 
     def line(self) -> str:
         """The facts as one line of ASCII."""
@@ -166,8 +177,10 @@ def _parsed(line: str) -> Provenance | None:
     except ValueError:
         return None
     texts = [facts.get(key) for key in (KEY, "verb", "name", "view", "data_sha256")]
-    options, ledger = facts.get("print", {}), facts.get("ledger")
-    if not all(isinstance(text, str) for text in texts) or not isinstance(options, dict):
+    options, ledger, address = facts.get("print", {}), facts.get("ledger"), facts.get("page", "")
+    if not all(isinstance(text, str) for text in (*texts, address)) or not isinstance(
+        options, dict
+    ):
         return None
     if not isinstance(ledger, str | None):
         return None
@@ -180,6 +193,8 @@ def _parsed(line: str) -> Provenance | None:
         verb=verb,
         options=options,
         ledger=ledger,
+        # A file from anywhere must not make us link to anything but a page.
+        address=link(address) or "",
     )
 
 

@@ -113,11 +113,11 @@ def _files(made: Provenance, ending: str, output: Path, ledger: Ledger) -> dict[
     if made.verb == "brief" and ending in BRIEFS:
         return {output.name: make_brief(view, ledger, ending, name=made.name)}
     if made.verb == "chart":
-        return {output.name: chart_file(view, ledger, ending)}
+        return {output.name: chart_file(view, ledger, ending, address=made.address)}
     if made.verb == "records":
         name = made.name if Path(made.name).name == made.name else output.name
         return recordlist.files(view, ledger, ending, name=name, path=output)
     # Under its first name, which it may print, so that equal data give equal bytes.
     name = made.name if Path(made.name).name == made.name else output.name
-    job = Job.of(view, ledger, name, made.print_)
+    job = Job.of(view, ledger, name, made.print_, made.address)
     return {output.name: render(job, ending), **companions(job, output)}

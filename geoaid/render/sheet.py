@@ -45,6 +45,7 @@ def _line_class() -> Any:
                 y = renderer.get_canvas_width_height()[1] - y
             gc = renderer.new_gc()
             gc.set_foreground(self.get_color())
+            gc.set_url(self.get_url())
             words, font = self.get_text(), self.get_fontproperties()
             renderer.draw_text(gc, x, y, words, font, 0, ismath=False, mtext=self)
             gc.restore()
@@ -134,9 +135,16 @@ class Sheet:
             self._prefix, self._clip = before
 
     def text(
-        self, x: float, baseline: float, words: str, face: Face, *, align: str = "left"
+        self,
+        x: float,
+        baseline: float,
+        words: str,
+        face: Face,
+        *,
+        align: str = "left",
+        link: str = "",
     ) -> None:
-        """Set one line of text, read as it is and never as mathematics."""
+        """Set one line of text, read as it is and never as mathematics; it may be a link."""
         from matplotlib.font_manager import FontProperties
         from matplotlib.text import Text
 
@@ -148,6 +156,8 @@ class Sheet:
             "parse_math": False,
             "transform": self.mm,
         }
+        if link:
+            style["url"] = link
         colour = self._ink(face.colour)
         self._add(kind(x, baseline, clean(words), color=colour, fontproperties=font, **style))
 
@@ -174,10 +184,12 @@ class Sheet:
         stroke = Stroke(linewidth=face.size * 0.26, foreground="#ffffff", alpha=0.9)
         self._current()[-1].set_path_effects([stroke])
 
-    def lines(self, x: float, top: float, lines: Sequence[str], face: Face) -> float:
+    def lines(
+        self, x: float, top: float, lines: Sequence[str], face: Face, link: str = ""
+    ) -> float:
         """Set lines of text below ``top``; return where the next line's top would be."""
         for number, words in enumerate(lines):
-            self.text(x, top + face.ascent + number * face.line, words, face)
+            self.text(x, top + face.ascent + number * face.line, words, face, link=link)
         return top + len(lines) * face.line
 
     def rule(self, xs: Sequence[float], ys: Sequence[float], colour: str, points: float) -> None:

@@ -1,6 +1,6 @@
 """Where the labels of an inline map stand: beside their points, none over another.
 
-The rule is that of the live map (``placeLabels`` in ``assets/map.js``), with widths of text that
+The rule is that of the live map (``placeLabels`` in ``assets/marks.js``), with widths of text that
 are estimated, because no browser has set it yet.
 """
 
@@ -30,6 +30,8 @@ _BUTTONS_PX = (46, 108)
 # Sizes of a label's two lines; a small map has smaller letters and no second line.
 WIDE, NARROW = (15.2, 12.8), (13.1, 0.0)
 _NARROW_BELOW_PX = 520
+# So many of the ten points of a label may lie on other states there.
+_MOST_COVERED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def _candidates(label: Label, width: int) -> list[Spot]:
         return [_moved(long, x, y) for x, y in _around(label, *_size(long), width)]
     point = (label.lon, label.lat)
     placed = _beside(label.code, point, _size(long), width)
+    if is_narrow(width):
+        return _narrow_candidates(long, placed, point, width)
     found = [_moved(long, x, y) for x, y, _ in placed]
     if more:
         # Where the long label would lie on other states, the short one may find a better place.
@@ -116,6 +120,24 @@ def _candidates(label: Label, width: int) -> list[Spot]:
         clear = [_moved(long, x, y) for x, y, covered in placed if not covered]
         found = [*clear, *(_moved(short, x, y) for x, y, _ in shorter), *found]
     return found
+
+
+def _narrow_candidates(
+    whole: Spot,
+    placed: Sequence[tuple[float, float, int]],
+    point: tuple[float, float],
+    width: int,
+) -> list[Spot]:
+    """Where a small map has a state's label: clear of others, or on two lines, or hardly on them."""
+    clear = [_moved(whole, x, y) for x, y, covered in placed if not covered]
+    name, bracket, rest = whole.head.partition(" (")
+    if bracket:
+        size = whole.sizes[0]
+        tight = Spot(whole.label, name, (f"({rest}",), 0, 0, (size, size))
+        corners = _beside(whole.label.code, point, _size(tight), width)
+        clear += [_moved(tight, x, y) for x, y, covered in corners if not covered]
+    rest_of = [_moved(whole, x, y) for x, y, covered in placed if 0 < covered <= _MOST_COVERED]
+    return [*clear, *rest_of]
 
 
 def _moved(spot: Spot, x: float, y: float) -> Spot:

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from geoaid.render.beside import HEDGE_INK
+from geoaid.render.beside import hedge_face
 from geoaid.render.blocks import Block, grouped, paragraph, row, stack
-from geoaid.render.content import RUNGS
+from geoaid.render.content import BRIEF, RUNGS
 from geoaid.render.face import Face
 from geoaid.render.furniture import HEAD, NOTE, Type, foot, strip
 from geoaid.render.head import head, mark
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 _GUTTER, _GAP = 7.0, 3.2
 _SIZES = (11.0, 10.0, 9.0, 8.5)
+# A terse page has one size for its finding and a smaller title; it is as high as its words and
+# so much of the map's own height.
+_TERSE_SIZE, _TERSE_TITLE, _TERSE_MAP = 9.0, 0.82, 0.86
 # Narrower than this, in mm of A4's type, finding and hedge stand below one another, and the foot
 # is one column.
 _TWO_COLUMNS = 130.0
-# A map of this width, in mm of A4's type, has words as large as the page's; a smaller one has
-# smaller words, to this share.
-_FULL_MM, _SMALLEST = 150.0, 0.7
+# A map of this width, in mm of A4's type, has words as large as the page's.
+_FULL_MM = 150.0
 # A map that is narrower than this bears few words, mm.
 _SMALL_MM = 100.0
 # Type beside several maps is smaller, by this.
@@ -94,6 +96,11 @@ def compose(content: Content, page: Preset) -> Stacked | None:
 
     A page that grows says everything and is as high as that takes.
     """
+    if page.is_terse:
+        tries = _tries(content, page, BRIEF, _TERSE_SIZE)
+        best = min(tries, key=lambda one: abs(one.needed - page.size_mm[1]))
+        least = best.needed - (1 - _TERSE_MAP) * best.rows * best.own
+        return best.made(max(least, page.size_mm[1]))
     most = max(_best(content, page, rung, _SIZES[-1]).size for rung in RUNGS[:-2])
     for kept in _KEPT:
         # A page that may grow only shortens its sources for the sake of its size.
@@ -135,9 +142,10 @@ class _Try:
         self.rows = math.ceil(len(content.pictures) / columns)
         self.panel_width = (inner - (columns - 1) * self.gutter) / columns
         share = self.panel_width / (_FULL_MM * self.k)
-        self.map_k = self.k * min(max(share, _SMALLEST), 1.0)
+        self.map_k = self.k * min(max(share, page.map_type), 1.0)
         said = content.at(rung)
-        self.head = head(content.spec.title, said.subtitle, inner, self.k)
+        title_k = self.k * (_TERSE_TITLE if page.is_terse else 1)
+        self.head = head(content.spec.title, said.subtitle, inner, title_k)
         self.words = self._words(said, size, inner)
         self.captions = tuple(self._caption(picture) for picture in content.pictures)
         self.caption_height = max(block.height for block in self.captions)
@@ -208,7 +216,7 @@ class _Try:
     def _words(self, said: Said, size: float, inner: float) -> Block:
         k = self.k
         finding = Face(size, bold=True, leading=1.3).at(k)
-        hedge = Face(size, colour=HEDGE_INK, leading=1.3).at(k)
+        hedge = hedge_face(size).at(k)
 
         def both(pair: tuple[str, str], width: float) -> Block:
             return stack(
@@ -221,6 +229,8 @@ class _Try:
         if len(said.words) > 1:
             return stack([both(pair, inner) for pair in said.words], 1.2 * k)
         [pair] = said.words
+        if self.page.is_terse:
+            return both((_first_clause(pair[0]), pair[1]), inner)
         if not self._is_wide(inner) or not pair[1]:
             return both(pair, inner)
         halves = [self._halves(pair, (finding, hedge), inner, share) for share in _SHARES]
@@ -261,4 +271,11 @@ class _Try:
 
     def _foot(self, said: Said, inner: float) -> Block:
         columns = 2 if self._is_wide(inner) else 1
-        return foot(said.covers, said.sources, inner, self.gutter, k=self.k, columns=columns)
+        lang = self.content.spec.view.lang
+        return foot(said, lang, inner, self.gutter, k=self.k, columns=columns)
+
+
+def _first_clause(finding: str) -> str:
+    """The finding without what it says of the places compared, which the map's labels say."""
+    first, semicolon, _ = finding.partition("; ")
+    return f"{first}." if semicolon else finding

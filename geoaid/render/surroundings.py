@@ -30,7 +30,7 @@ _QUIET_SEA = Face(7.2, italic=True, colour="#7f97ab")
 _ACROSS, _DOWN = 60, 42
 # The states around one that a page is of: between the neighbours' colour and paper.
 _OTHER_STATES = "#ebe8e2"
-_NUMBER, _PROJECTION = Face(7, colour="#3b4754"), Face(6.3, colour=SOFT)
+_NUMBER, _PROJECTION = Face(7, colour="#3b4754"), Face(7, colour=SOFT)
 # Where the quiet names stand, metres in EPSG:6372, best place first; one is left out if the
 # map's own words need all its places.
 _QUIET_PLACES = {

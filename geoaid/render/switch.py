@@ -48,7 +48,7 @@ def choices(job: Job) -> tuple[Choice, ...]:
     own = next((name for name, other in views.items() if other == view), "own")
     labels.setdefault("own", job.spec.legend_title)
     others = [
-        Choice(name, labels[name], Job.of(other, job.ledger, job.name))
+        Choice(name, labels[name], Job.of(other, job.ledger, job.name, address=job.address))
         for name, other in views.items()
         if name != own
     ]
@@ -78,6 +78,10 @@ def words(choice: Choice, name: Callable[[str], str]) -> dict[str, Any]:
         "rows": _table(job, name),
         "sha256": job.answer.data_sha256,
         "remake": remake(job.answer.view, job.ledger, job.name),
+        "link": job.link,
+        "short": text.of_ledger(lang, job.ledger.name, "credit.brief"),
+        # That nothing is left out need not be said where there is little room.
+        "is_plain": spec.subtitle == text.t(lang, "map.no_filter"),
     }
 
 
@@ -109,8 +113,16 @@ def painted(choice: Choice, codes: Iterable[str]) -> dict[str, Any]:
         "other": spec.other_areas.label if spec.other_areas else "",
         "circles": bool(spec.circles),
         "labels": [
-            [one.code, one.text, one.detail, one.lat, one.lon, one.is_spotlight]
-            for one in spec.labels
+            [
+                one.code,
+                one.text,
+                one.detail,
+                one.lat,
+                one.lon,
+                one.is_spotlight,
+                "accent" if one.is_spotlight else "against" if one.code in spec.outlines else "",
+            ]
+            for one in spec.named
         ],
     }
 

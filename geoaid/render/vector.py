@@ -12,6 +12,7 @@ from geoaid.render.sheet import SOFT
 WIDTH = 720
 TICK, LABEL, NAME = Face(12, colour=SOFT), Face(12, colour=SOFT, leading=1.25), Face(12)
 TITLE, SUBTITLE = Face(18, bold=True, leading=1.25), Face(13, colour=SOFT, leading=1.35)
+LINK = Face(12, colour="#1c4f7c", leading=1.35)
 NOTE, PANEL = Face(12, colour=SOFT, leading=1.35), Face(12.5, bold=True, leading=1.25)
 EVENT = Face(12, colour="#92400e", bold=True)
 GRID, AXIS, SPAN = "#e6eaee", "#9aa5b1", "#fff3d6"

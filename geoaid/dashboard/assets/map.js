@@ -177,6 +177,7 @@
     fit();
     geoaid.marksOn(map);
     geoaid.tipsOn(map);
+    geoaid.extentOn(map);
     new ResizeObserver(resized).observe(container);
     // A finger scrolls the page over the whole country, and moves the map once it is enlarged.
     if (matchMedia("(pointer: coarse)").matches) {
@@ -210,7 +211,7 @@
   function fit(animate) {
     const bounds = atlas.paint ? atlas.paint.bounds : geoaid.boot().map.bounds;
     const pad = atlas.paint && atlas.paint.within ? 28 : 4;
-    atlas.map.fitBounds(bounds, { animate: Boolean(animate) && !still(), padding: [pad, pad] });
+    atlas.map.fitBounds(bounds, { animate: Boolean(animate) && !still() && !geoaid.restoring(), padding: [pad, pad] });
     const zoom = atlas.map.getBoundsZoom(bounds, false, L.point(2 * pad, 2 * pad));
     atlas.home = { zoom: zoom, centre: L.latLngBounds(bounds).getCenter(), bounds: bounds };
   }
@@ -255,6 +256,7 @@
     container.dataset.painted = String(Object.keys(layers.states).length);
     geoaid.decorate();
     geoaid.enter(paint.within);
+    geoaid.restoreExtent(atlas.map);
     geoaid.walkFrom();
     geoaid.live();
   }

@@ -96,7 +96,8 @@
 
   /* Tries places around each point and keeps the first that is free; a label that finds none is
      left out rather than laid over another. A state's label also looks along its own border, and
-     takes the place that covers the least of other states. */
+     takes the place that covers the least of other states; on a small map, where it would lie on
+     them, it goes on two lines or is left out. */
   function placeLabels() {
     const { map, layers } = geoaid.atlas;
     if (!map || !labels.length) { return; }
@@ -108,6 +109,7 @@
     for (const item of labels) {
       const box = item.box;
       box.hidden = false;
+      onLines(box, 1);
       const detail = box.querySelector("span");
       if (detail) { detail.hidden = false; }
       const anchor = box.parentElement.getBoundingClientRect();
@@ -131,6 +133,13 @@
         [w, h] = [box.offsetWidth, box.offsetHeight];
         free = besideState(item.code, w, h).find(isFree);
       }
+      if (map.getContainer().clientWidth < 520 && free && free.covered > 0) {
+        onLines(box, 2);
+        [w, h] = [box.offsetWidth, box.offsetHeight];
+        const tight = besideState(item.code, w, h).find((spot) => spot.covered === 0 && isFree(spot));
+        if (!tight) { onLines(box, 1); [w, h] = [box.offsetWidth, box.offsetHeight]; }
+        free = tight || (free.covered > MOST_COVERED ? null : free);
+      }
       if (free) {
         box.style.transform = "translate(" + free[0] + "px," + free[1] + "px)";
         taken.push({ left: anchor.left + free[0], top: anchor.top + free[1], right: anchor.left + free[0] + w, bottom: anchor.top + free[1] + h });
@@ -138,6 +147,16 @@
         box.hidden = true;
       }
     }
+  }
+
+  /* So many of the ten points of a label may lie on other states where it would name them. */
+  const MOST_COVERED = 2;
+
+  /* The name on a line, and what stands in brackets after it on the same or on the next. */
+  function onLines(box, lines) {
+    const head = box.querySelector("b");
+    head.textContent = head.textContent.replace(/\s\(/, lines === 2 ? "\n(" : " (");
+    box.classList.toggle("tight", lines === 2);
   }
 
   /* Where a state's label may stand: right or left of its border at several heights, and on its

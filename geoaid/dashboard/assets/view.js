@@ -39,6 +39,11 @@
     return code && code !== "none" ? code : null;
   }
 
+  /* The map stays where it was moved to. */
+  function address(query) {
+    return (query ? "?" + query : location.pathname) + geoaid.extent();
+  }
+
   /* Replacing stands for steps of one choice, such as the letters of a word: Back takes them back at once. */
   function change(changes, replacing) {
     for (const [name, value] of Object.entries(changes)) {
@@ -47,7 +52,7 @@
     // Inside a state there are its municipalities and the measure.
     if (get("level") !== "municipality" || get("layer") !== "measure") { current.delete("within"); }
     const query = text(current);
-    if (query !== text(fromAddress())) { geoaid.enterHistory(query ? "?" + query : location.pathname, replacing); }
+    if (query !== text(fromAddress())) { geoaid.enterHistory(address(query), replacing); }
     apply();
   }
 
@@ -58,7 +63,7 @@
     if (fields.includes("level") || fields.includes("layer")) { current.delete("within"); }
     remember();
     const query = text(current);
-    history.replaceState(null, "", query ? "?" + query : location.pathname);
+    history.replaceState(null, "", address(query));
     show();
   }
 
@@ -153,12 +158,20 @@
     const params = without(OF_LIST, current);
     params.set("lang", boot().lang);
     point("a[data-record-file]", (link) => "/records." + link.dataset.recordFile + "?" + text(without(["record"], listQuery())));
-    point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(params));
+    point("a[data-export]", (link) => "/export/" + link.dataset.export + "?" + text(formed(link, params)));
     point("a[data-brief]", (link) => "/brief/" + link.dataset.brief + "?" + text(link.dataset.whole ? without(["place"], params) : params));
     point("a[data-chart-file]", (link) => "/chart/" + link.dataset.chartFile + "?" + text(params));
     params.set("layer", "what_if");
     point("a[data-what-if-file]", (link) => "/export/" + link.dataset.whatIfFile + "?" + text(params));
     geoaid.panelShown();
+  }
+
+  /* The form of a printed file: the one chosen, else the one that its format comes in. */
+  function formed(link, params) {
+    const form = link.dataset.form && (document.getElementById("export-form").value || link.dataset.form);
+    const found = new URLSearchParams(params);
+    if (form) { found.set("preset", form); }
+    return found;
   }
 
   function without(names, params) {
@@ -250,9 +263,15 @@
     if (button.id === "copy") { copy(); }
   });
 
+  /* A menu opens upwards, and begins in sight. */
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.open && target.matches("details.export")) { target.querySelector(".menu").scrollIntoView({ block: "nearest" }); }
+  }, true);
+
   document.addEventListener("change", (event) => {
     const field = event.target.dataset.field;
     if (event.target.id === "input-breaks") { ownBreaks(event.target.value); return; }
+    if (event.target.id === "export-form") { show(); return; }
     if (event.target.tagName !== "SELECT" || !field) { return; }
     if (event.target.dataset.part) { chooseYears(event.target); return; }
     if (field === "scheme" && event.target.value === "user") {
@@ -301,7 +320,7 @@
     const params = new URLSearchParams({ ...boot().start, ...Object.fromEntries(current) });
     Object.entries(changes || {}).forEach(([name, value]) => params.set(name, value));
     params.set("lang", boot().lang);
-    return location.origin + location.pathname + "?" + text(params);
+    return location.origin + location.pathname + "?" + text(params) + geoaid.extent();
   }
 
   /* A page on paper says where it is found. */

@@ -99,11 +99,10 @@ var geoaid = (function () {
     if (marked[why]) marked[why].remove();
     marked[why] = null;
     var layer = areas[code] || others[code] || states[code];
-    if (!layer) return;
-    marked[why] = L.polygon(layer.getLatLngs(), {
-      pane: "outlines", interactive: false, fill: false, color: "#1c1917",
-      weight: why === "selected" ? 1.6 : 1.2
-    }).addTo(map);
+    var look = { pane: "outlines", interactive: false, fill: false, color: "#111827", weight: why === "selected" ? 2.4 : 1.2 };
+    if (layer) marked[why] = L.polygon(layer.getLatLngs(), look).addTo(map);
+    // What has a circle and no area of its own gets a ring.
+    else if (circles[code]) marked[why] = L.circleMarker(circles[code].getLatLng(), Object.assign(look, { radius: circles[code].getRadius() + 4 })).addTo(map);
   }
 
   function listen(code, layer) {
@@ -157,27 +156,30 @@ var geoaid = (function () {
              geometry: { type: "MultiPolygon", coordinates: coordinates } };
   }
 
-  /* Labels: each goes where it covers least; a label of a state keeps off the land if it can. */
+  /* Labels: a municipality's stands beside its circle; a state's beside its outline, in the sea if
+     there is room, never over another place that has a label. One without room is left out. */
   function overlap(a, b) {
     var width = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
     var height = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
     return width > 0 && height > 0 ? width * height : 0;
   }
 
-  function land(box) {
-    var found = 0;
+  /* How many of fifteen points of a box lie on a label's own state, on others, on labelled ones. */
+  function ground(box, code) {
+    var found = { own: 0, others: 0, named: 0 };
     var grid = [];
     [0, 0.25, 0.5, 0.75, 1].forEach(function (x) { [0, 0.5, 1].forEach(function (y) { grid.push([x, y]); }); });
-    Object.keys(states).forEach(function (code) {
-      var path = states[code].getElement();
+    Object.keys(states).forEach(function (other) {
+      var path = states[other].getElement();
       if (!path || !path.isPointInFill) return;
       var bounds = path.getBBox();
       if (!overlap(box, { x: bounds.x, y: bounds.y, w: bounds.width, h: bounds.height })) return;
+      var named = labels.some(function (label) { return label.code === other; });
       grid.forEach(function (at) {
         var point = path.ownerSVGElement.createSVGPoint();
         point.x = box.x + box.w * at[0];
         point.y = box.y + box.h * at[1];
-        if (path.isPointInFill(point)) found += 1;
+        if (path.isPointInFill(point)) found[other === code ? "own" : named ? "named" : "others"] += 1;
       });
     });
     return found;
@@ -201,61 +203,93 @@ var geoaid = (function () {
             [p.x - w / 2, p.y + gap], [p.x + gap, p.y - h - 2], [p.x + gap, p.y + 2]];
   }
 
-  /* East and west of a state's outline at several heights, above, below, and inside. */
-  function around(label, w, h) {
-    var p = map.latLngToLayerPoint(label.at);
-    var edge = corners(label.code);
+  /* The nearest free place around a state's outline, or inside it if it is large. */
+  function around(label, w, h, edge, free) {
+    var narrow = map.getSize().x < 520;
+    var step = narrow ? 5 : 9;
+    var reach = narrow ? 30 : map.getSize().x * 0.16;
     var box = L.bounds(edge);
-    var found = [];
-    for (var step = 0; step <= 8; step += 1) {
-      var y = box.min.y + (box.max.y - box.min.y - h) * step / 8;
-      var near = edge.filter(function (at) { return at.y > y - 3 && at.y < y + h + 3; })
-        .map(function (at) { return at.x; });
-      if (near.length) {
-        found.push([Math.max.apply(null, near) + 8, y], [Math.min.apply(null, near) - 8 - w, y]);
+    var near = [];
+    for (var x = box.min.x - w - reach; x <= box.max.x + reach; x += step) {
+      for (var y = box.min.y - h - reach; y <= box.max.y + reach; y += step) {
+        var one = { x: x, y: y, w: w, h: h };
+        one.far = nearest(edge, one).far;
+        if (one.far > 4 && one.far <= reach && free(one)) near.push(one);
       }
     }
-    [p.x, box.min.x, box.max.x - w, p.x - w / 2].forEach(function (x) {
-      found.push([x, box.min.y - 6 - h], [x, box.max.y + 6]);
+    near.sort(function (a, b) { return a.far - b.far; });
+    var best = null;
+    near.some(function (one) {
+      if (best && 2 * one.far >= best.cost) return true;
+      var on = ground(one, label.code);
+      var inside = on.own === 15;
+      if (on.named || (on.own && !inside) || (on.others > (narrow ? 0 : 3))) return false;
+      var cost = inside ? 40 : 2 * one.far + 30 * on.others;
+      if (!best || cost < best.cost) best = { cost: cost, box: one };
+      return false;
     });
-    found.push([p.x - w / 2, p.y - h / 2]);
-    return found;
+    return best;
   }
+
+  /* Beside a municipality's circle, where the fewest others are covered. */
+  function along(label, w, h, taken, free) {
+    var best = null;
+    beside(label, w, h).forEach(function (at, order) {
+      var box = { x: at[0], y: at[1], w: w, h: h };
+      if (!free(box)) return;
+      var cost = order * 20;
+      taken.forEach(function (other) { if (other.code !== label.code) cost += overlap(box, other) * 1.5; });
+      if (!best || cost < best.cost) best = { cost: cost, box: box };
+    });
+    return best;
+  }
+
+  /* What a label says where there is less and less room: all; without its second line; on two lines. */
+  var SHORTER = ["", "brief", "brief tight"];
 
   function arrange() {
     var size = map.getSize();
     var corner = map.containerPointToLayerPoint([0, 0]);
+    var frame = { x: corner.x + 4, y: corner.y + 4, w: size.x - 8, h: size.y - 8 };
+    // The buttons of the map.
+    var buttons = { x: corner.x, y: corner.y + size.y - 90, w: 56, h: 90 };
     var taken = Object.keys(circled()).map(function (code) {
       var p = map.latLngToLayerPoint(circles[code].getLatLng());
       var r = circles[code].getRadius();
-      return { x: p.x - r, y: p.y - r, w: 2 * r, h: 2 * r, code: code };
+      var loud = labels.some(function (label) { return label.code === code; });
+      return { x: p.x - r, y: p.y - r, w: 2 * r, h: 2 * r, code: code, loud: loud };
     });
     labels.forEach(function (label) {
       var node = label.marker.getElement();
-      var w = node.offsetWidth;
-      var h = node.offsetHeight;
-      var p = map.latLngToLayerPoint(label.at);
-      var best = null;
-      var edge = label.isState ? corners(label.code) : [p];
+      var edge = label.isState ? corners(label.code) : [map.latLngToLayerPoint(label.at)];
       var extent = L.bounds(edge).getSize();
       // Nearness alone would not tell which of several small states is meant.
       var tiny = label.isState && Math.max(extent.x, extent.y) < 36;
-      (label.isState ? around : beside)(label, w, h).forEach(function (at, order) {
-        var box = { x: at[0], y: at[1], w: w, h: h };
-        var inside = overlap(box, { x: corner.x + 4, y: corner.y + 4, w: size.x - 8, h: size.y - 8 });
-        var cost = (w * h - inside) * 10 + order * (label.isState ? 0.1 : 20);
-        taken.forEach(function (other) {
-          if (other.code !== label.code) cost += overlap(box, other) * (other.label ? 20 : 1.5);
-        });
-        // The buttons of the map.
-        cost += overlap(box, { x: corner.x, y: corner.y + size.y - 90, w: 56, h: 90 }) * 10;
-        if (label.isState) cost += land(box) * 50 + nearest(edge, box).far;
-        if (!best || cost < best.cost) best = { cost: cost, box: box };
+      var best = null;
+      function free(one) {
+        return overlap(one, frame) > one.w * one.h - 0.01 && !overlap(one, buttons) &&
+          !taken.some(function (other) { return other.loud && other.code !== label.code && overlap(one, other); });
+      }
+      node.style.display = "";
+      SHORTER.forEach(function (shorter, number) {
+        node.firstChild.className = shorter;
+        var w = node.offsetWidth;
+        var h = node.offsetHeight;
+        var found = label.isState ? around(label, w, h, edge, free) : along(label, w, h, taken, free);
+        if (!found) return;
+        // Few words close by are better than many far off.
+        found.cost += 8 * number;
+        found.shorter = shorter;
+        if (!best || found.cost < best.cost) best = found;
       });
-      best.box.label = true;
-      taken.push(best.box);
-      L.DomUtil.setPosition(node, L.point(Math.round(best.box.x), Math.round(best.box.y)));
-      lead(label, tiny ? [p] : edge, best.box, tiny ? 8 : 24);
+      node.style.display = best ? "" : "none";
+      if (!best) { lead(label, [], { x: 0, y: 0, w: 0, h: 0 }, 0); return; }
+      node.firstChild.className = best.shorter;
+      var box = best.box;
+      box.loud = true;
+      taken.push(box);
+      L.DomUtil.setPosition(node, L.point(Math.round(box.x), Math.round(box.y)));
+      lead(label, tiny ? [map.latLngToLayerPoint(label.at)] : edge, box, tiny ? 8 : 14);
     });
   }
 
@@ -273,7 +307,7 @@ var geoaid = (function () {
     if (label.line) label.line.remove();
     label.line = null;
     var way = nearest(edge, box);
-    if (way.far < least) return;
+    if (way.far < least || !way.from) return;
     label.line = L.polyline([way.from, way.to].map(map.layerPointToLatLng, map), {
       pane: "outlines", interactive: false, color: "#1c1917", weight: 0.8
     }).addTo(map);
@@ -291,7 +325,7 @@ var geoaid = (function () {
       var node = make("div");
       node.appendChild(make("b", parts[1]));
       if (parts[2]) node.appendChild(make("span", parts[2]));
-      var icon = L.divIcon({ html: node, className: "geoaid-label " + (parts[5] ? "accent" : "against"), iconSize: null });
+      var icon = L.divIcon({ html: node, className: "geoaid-label " + parts[6], iconSize: null });
       var marker = L.marker([parts[3], parts[4]], { icon: icon, interactive: false, keyboard: false });
       labels.push({ code: parts[0], isState: parts[0].length === 2, at: L.latLng(parts[3], parts[4]), marker: marker.addTo(map), line: null });
       marker.getElement().setAttribute("aria-hidden", "true");
@@ -457,6 +491,8 @@ var geoaid = (function () {
 
   function draw() {
     map = window.map_geoaid;
+    // The file may have been renamed.
+    document.querySelectorAll("a.whole").forEach(function (link) { link.href = location.href.split("#")[0]; });
     view = data.views[0];
     fit();
     Object.keys(data.layers).forEach(function (name) {
@@ -507,6 +543,9 @@ var geoaid = (function () {
       this._setPath(layer, layer._empty() ? "M0 0" : d);
     }
   });
+
+  /* Inside another page: title, map, legend and source alone, all of them in sight. */
+  if (location.hash === "#embed") document.documentElement.classList.add("framed");
 
   document.addEventListener("DOMContentLoaded", start);
 

@@ -95,7 +95,7 @@ def map_picture(setting: Setting) -> Picture:
     """The view's map with the place outlined; its title and notes stand in the text."""
     view = setting.view
     if view.place:
-        view = view.but(compare=(view.place,))
+        view = view.but(compare=())
     spec = mapspec(answer(view, setting.ledger))
     caption = setting.t("map_caption", title=spec.title, choices=lower(spec.subtitle))
     return Picture(spec, spec.alt, caption)
