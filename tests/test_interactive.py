@@ -13,7 +13,7 @@ import pytest
 
 import geoaid
 from geoaid import places, records, shapes, text
-from geoaid.mapspec import ACCENT
+from geoaid.mapspec import ACCENT, AGAINST
 from geoaid.render import Job, interactive, panel, switch
 from geoaid.view import View
 from tests import hostile
@@ -224,7 +224,7 @@ def test_municipalities_are_all_there_and_the_named_ones_can_be_reached(opened: 
 
 def test_outline_of_the_compared_state_is_drawn(opened: Opener) -> None:
     page = opened(View(compare="30,20"))
-    outlines = page.locator(f".leaflet-outlines-pane path[stroke='{ACCENT}']")
+    outlines = page.locator(f".leaflet-outlines-pane path[stroke='{AGAINST}']")
     assert outlines.count() == 2
     assert all(one.get_attribute("fill") == "none" for one in outlines.all())
 
@@ -360,8 +360,8 @@ def test_outlines_lie_above_the_borders(opened: Opener) -> None:
     colours = page.eval_on_selector_all(
         ".leaflet-outlines-pane path", "nodes => nodes.map(n => n.getAttribute('stroke'))"
     )
-    assert colours[-1] == ACCENT
-    assert colours.count(ACCENT) == 1
+    assert colours[-1] == AGAINST
+    assert colours.count(AGAINST) == 1
 
 
 def chosen(view: View, name: str) -> Job:
