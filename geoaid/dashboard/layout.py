@@ -14,6 +14,7 @@ from geoaid.dashboard.controls import classes, controls
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.method import address
 from geoaid.dashboard.web import read_view
+from geoaid.findings import parts_of
 from geoaid.render.live import BOUNDS, live_map
 from geoaid.view import FIELDS
 
@@ -195,8 +196,12 @@ def _boot(view: View, query: str, ledger: Ledger, urls: dict[str, str]) -> dict[
         }
         | {
             "bounds": BOUNDS,
-            "named": text.t(lang, "map.named_of", named="{n}", whole="{whole}"),
-            "whole": {one.code: places.municipality_count(one.code) for one in places.states()},
+            "named": text.t(lang, "map.named_of", named="{n}", whole="{whole}", kind="{kind}"),
+            # What a state is divided into, and into how many.
+            "divisions": {
+                one.code: [places.municipality_count(one.code), parts_of(lang, one.code)]
+                for one in places.states()
+            },
         },
         "open": text.t(lang, "panel.open"),
         "of": text.t(lang, "page.class_of", i="{i}", k="{n}"),

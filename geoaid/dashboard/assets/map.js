@@ -126,9 +126,10 @@
   function namedIn(code) {
     const { circles, level } = atlas.paint;
     if (level !== "state" || !circles.length) { return []; }
-    const { named, whole } = geoaid.boot().map;
+    const { named, divisions } = geoaid.boot().map;
+    const [whole, kind] = divisions[code];
     const there = circles.filter(([one]) => one.slice(0, 2) === code).length;
-    return [named.replace("{n}", there).replace("{whole}", whole[code])];
+    return [named.replace("{n}", there).replace("{whole}", whole).replace("{kind}", kind)];
   }
 
   function register(kind, feature, layer, found) {
