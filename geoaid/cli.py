@@ -288,13 +288,15 @@ def check(
 ) -> None:
     """List every problem of a ledger. Exit code 0: clean; 1: problems; 2: cannot be read."""
     from geoaid.bundle import folder
-    from geoaid.ledger.check import check_bundled, check_ledger
+    from geoaid.ledger.check import check_bundled, check_ledger, unread_columns
 
     conflicts: list[dict[str, Any]] = []
+    unread: list[str] = []
     if file is None:
         problems = check_bundled(folder("data"))
     else:
-        problems = check_ledger(file, ledgers.sources_of(file))[2]
+        table, _, problems = check_ledger(file, ledgers.sources_of(file))
+        unread = unread_columns(table)
     if not problems:
         conflicts = list(geoaid.stats(View(), file).conflicts)
     if as_json:
@@ -303,10 +305,11 @@ def check(
             "file": str(file) if file else None,
             "problems": [problem.as_dict() for problem in problems],
             "conflicts": conflicts,
+            "unread_columns": unread,
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        print_problems(lang, file.name if file else None, problems, conflicts)
+        print_problems(lang, file.name if file else None, problems, conflicts, unread)
     if problems:
         raise typer.Exit(_PROBLEMS)
 

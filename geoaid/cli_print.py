@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from geoaid import places as gazetteer
@@ -18,8 +20,17 @@ if TYPE_CHECKING:
     from geoaid.view import View
 
 
+_PIPE = 200  # letters of a line where there is no terminal
+# Problems that a screen holds; of more, it is said which columns have most.
+_FEW = 20
+
+
 def print_problems(
-    lang: str, name: str | None, problems: list[Problem], conflicts: list[dict[str, Any]]
+    lang: str,
+    name: str | None,
+    problems: list[Problem],
+    conflicts: list[dict[str, Any]],
+    unread: list[str],
 ) -> None:
     """Write each problem of a ledger, or that there is none; the bundled tables have no name."""
     name = name or text.t(lang, "check.bundled")
@@ -28,6 +39,12 @@ def print_problems(
     for conflict in conflicts:
         excess = f"US${text.number(conflict['excess_usd'], 2)}"
         print(text.t(lang, "check.conflict", id=conflict["id"], excess=excess))
+    if unread:
+        print(text.t(lang, "check.unread", n=len(unread), columns=", ".join(unread)))
+    if len(problems) > _FEW:
+        most = Counter(problem.column for problem in problems if problem.column).most_common(5)
+        listed = ", ".join(f"{column} ({text.number(n)})" for column, n in most)
+        print(text.t(lang, "check.most", columns=listed))
     if problems:
         print(text.t(lang, "check.problems", n=len(problems), name=name))
     else:
@@ -38,7 +55,9 @@ def console(*, stderr: bool = False) -> Console:
     """Where words and tables are written to; rich loads now, not before."""
     from rich.console import Console
 
-    return Console(stderr=stderr)
+    stream = sys.stderr if stderr else sys.stdout
+    # A pipe or a file has no width that a table must be cut to.
+    return Console(stderr=stderr, width=None if stream.isatty() else _PIPE)
 
 
 def print_what_if(view: View, found: WhatIf) -> None:
@@ -84,8 +103,11 @@ def print_answer(found: Answer, spread: Concentration, needed: Following | None)
         out.print(sentence, markup=False, highlight=False, end="\n\n")
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("place", "value", "programmes", "amount", "at_least", "at_most"):
+        # On a narrow terminal a figure goes on below; it is never cut off.
         table.add_column(
-            text.t(lang, f"stat.{column}"), justify="left" if column == "place" else "right"
+            text.t(lang, f"stat.{column}"),
+            justify="left" if column == "place" else "right",
+            overflow="fold",
         )
     for place in sorted(found.places, key=lambda place: -(place.value or 0)):
         amounts = (place.amount_usd, place.at_least_usd, place.at_most_usd)

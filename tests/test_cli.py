@@ -336,3 +336,62 @@ def test_stats_with_a_need_hold_ranks_and_gaps(geoaid):
     code, _, err = geoaid("stats", "--need", "wealth")
     assert code == 1
     assert "homicide_rate" in err
+
+
+def checked(geoaid, tmp_path, *rows, sources=""):
+    """What a check of rows complains of, and all that it printed."""
+    if sources:
+        (tmp_path / "sources.csv").write_text(sources, encoding="utf-8")
+    _, out, _ = geoaid("check", write(tmp_path / "mine.csv", [ROW | row for row in rows]))
+    return out
+
+
+def test_a_point_between_thousands_is_not_taken_for_a_decimal_point(geoaid, tmp_path):
+    out = checked(geoaid, tmp_path, {"amount_usd": "45.000"})
+    assert "found '45.000'; expected dollars with at most two decimals" in out
+    assert "Write 45000 if thousands are meant" in out
+
+
+@pytest.mark.parametrize(
+    ("named", "todo"),
+    [
+        ("Tijuana, B.C.", "Write 02004 Tijuana."),
+        ("Cd. Juárez, Chih.", "Write 08037 Juárez."),
+        ("Tlaxcala", "29 Tlaxcala; 29033 Tlaxcala (Tlaxcala)"),
+        ("Nowhere at all", "Write each place as its INEGI code, a space and its name."),
+    ],
+)
+def test_a_place_without_its_code_gets_it_where_the_name_is_clear(geoaid, tmp_path, named, todo):
+    assert todo in checked(geoaid, tmp_path, {"places": named})
+
+
+def test_what_a_place_should_be_written_as_is_accepted(geoaid, tmp_path):
+    out = checked(geoaid, tmp_path, {"places": "02004 Tijuana; 08037 Juárez"})
+    assert "no problems" in out
+
+
+def test_documents_that_are_nowhere_are_one_problem(geoaid, tmp_path):
+    rows = [{"id": f"A{n}", "source_id": f"grant-{n}"} for n in range(30)]
+    out = checked(geoaid, tmp_path, *rows)
+    assert "sources.csv: found no such file beside mine.csv" in out
+    assert "each of the 30 documents that the records name: grant-0, grant-1, grant-10, …" in out
+    assert "mine.csv: 1 problem" in out
+    out = checked(geoaid, tmp_path, *rows, sources="source_id,title,publisher\ngrant-1,T,P\n")
+    assert "mine.csv: 29 problems" in out
+    assert "most are in: source_id (29)" in out
+
+
+def test_columns_that_are_not_read_are_named(geoaid, tmp_path):
+    code, out, _ = geoaid("check", write(tmp_path / "mine.csv", [ROW | {"Año": "2015"}]))
+    assert code == 0
+    assert "note: a column that is not read" in out
+    assert "Año" in out
+    _, out, _ = geoaid("check", tmp_path / "mine.csv", "--json")
+    assert json.loads(out)["unread_columns"] == ["Año"]
+
+
+def test_figures_in_a_pipe_are_whole(geoaid, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    _, out, _ = geoaid("stats", "--measure", "amount")
+    assert "US$12,552,380.93" in out
+    assert "…" not in out.split("Place", 1)[1]

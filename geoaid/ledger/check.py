@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geoaid import places, text
@@ -35,6 +36,8 @@ _AMOUNT = re.compile(_PLAIN["number"])
 _PLACE = re.compile(r"([0-9]{2}|[0-9]{5}) .*\S", re.DOTALL)
 # More than every economy on Earth; the cents of such a ledger still add up in 64 bits.
 _LARGEST_TOTAL = 5e16
+# So many documents that are nowhere are no slips of the pen: the table of them is missing.
+_FEW_SOURCES = 3
 _LARGEST_AMOUNT = field("allocations", "amount_usd").maximum or _LARGEST_TOTAL
 
 
@@ -114,17 +117,20 @@ def _from_cases(table: Table, cases: pd.DataFrame) -> list[Problem]:
             if index == first or not cell:
                 continue
             expected = clause("expected.once", row=table.numbers[first])
-        todo = clause(f"todo.{_TODO.get(check, 'correct_cell')}")
+        kind = field(table.name, name).type
+        todo = clause(f"todo.{_TODO.get((check, kind)) or _TODO.get(check, 'correct_cell')}")
         # One cell gets one line, although it may break several rules.
         problem = table.problem(index, name, shown(cell), expected, todo)
         problems.setdefault((index, name), problem)
     return [problems[key] for key in sorted(problems)]
 
 
-_TODO = {
+# By the check that failed, or by that and the type of the field.
+_TODO: dict[str | tuple[str, str], str] = {
     "required": "fill_in",
     "allowed": "spelled_so",
     "number": "digits",
+    ("number", "integer"): "whole_number",
     "range": "correct_number",
     "field_uniqueness": "own_value",
 }
@@ -240,7 +246,20 @@ def _place_todo(item: str) -> Clause:
         return clause("todo.leading_zero", code=padded)
     if re.fullmatch("[0-9]{2}([0-9]{3})?", code) and places.exists(code):
         return clause("todo.name_after_code", code=code, name=places.get(code).name)
-    return clause("todo.write_places" if item else "todo.remove_semicolon")
+    if not item:
+        return clause("todo.remove_semicolon")
+    return _meant(item)
+
+
+@lru_cache(maxsize=4096)
+def _meant(item: str) -> Clause:
+    """What to write for a place without its code: the one it names, or those it may."""
+    try:
+        code = places.resolve(item).code
+    except PlaceError as error:
+        near = "; ".join(f"{near} {places.with_state(near)}" for near in error.candidates[:4])
+        return clause("todo.one_of_places", near=near) if near else clause("todo.write_places")
+    return clause("todo.write_place", code=code, name=places.get(code).name)
 
 
 def _name_problems(table: Table, index: int, code: str, name: str) -> Iterator[Problem]:
@@ -269,8 +288,13 @@ def _year_problems(table: Table, index: int, row: Row) -> Iterator[Problem]:
 
 def _amount_problems(table: Table, index: int, row: Row) -> Iterator[Problem]:
     amount = row.get("amount_usd", "")
-    if _AMOUNT.fullmatch(amount) and len(amount.partition(".")[2].rstrip("0")) > 2:
-        expected, todo = clause("expected.cents"), clause("todo.round")
+    decimals = amount.partition(".")[2]
+    if _AMOUNT.fullmatch(amount) and len(decimals) > 2:
+        # Where a point separates thousands, 45.000 is not 45.
+        is_grouped = re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", amount)
+        plain = amount.replace(".", "")
+        todo = clause("todo.thousands", plain=plain) if is_grouped else clause("todo.round")
+        expected = clause("expected.cents")
         yield table.problem(index, "amount_usd", shown(amount), expected, todo)
     if bool(row.get("amount_orig")) != bool(row.get("currency_orig")):
         column = "currency_orig" if row.get("amount_orig") else "amount_orig"
@@ -354,9 +378,31 @@ def check_ledger(path: Path, sources: Path) -> tuple[Table, Table, list[Problem]
     needed = [field.name for field in TABLES["sources"] if field.required]
     source_ids = _ids(documents) if "source_id" in documents.columns else None
     found = [*column_problems(ledger, MINIMUM_COLUMNS), *cell_problems(ledger)]
-    found += ledger_problems(ledger, source_ids)
+    missing = _without_sources(path, sources, ledger, source_ids)
+    found += ledger_problems(ledger, None if missing else source_ids)
     told = [*column_problems(documents, needed), *cell_problems(documents)]
-    return ledger, documents, [*_settled(ledger, found), *_settled(documents, told)]
+    return ledger, documents, [*missing, *_settled(ledger, found), *_settled(documents, told)]
+
+
+def unread_columns(table: Table) -> list[str]:
+    """Columns that no field has: they are kept nowhere, which a reader should know."""
+    names = {field.name for field in TABLES[table.name]}
+    return [column for column in table.columns if column and column not in names]
+
+
+def _without_sources(
+    path: Path, sources: Path, ledger: Table, known: set[str] | None
+) -> list[Problem]:
+    """One problem where a ledger's documents are nowhere, instead of one a record."""
+    if sources.parent == path.parent or known is None:
+        return []
+    unknown = sorted({row.get("source_id", "") for row in ledger.rows} - known - {""})
+    if len(unknown) < _FEW_SOURCES:
+        return []
+    found = clause("found.no_sources", ledger=ledger.file)
+    expected = clause("expected.documents", count=len(unknown), first=", ".join(unknown[:3]))
+    todo = clause("todo.make_sources")
+    return [text.problem(sources.name, None, None, found=found, expected=expected, todo=todo)]
 
 
 def _ids(sources: Table) -> set[str]:
