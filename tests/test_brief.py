@@ -373,7 +373,7 @@ def test_the_command_that_a_brief_prints_makes_the_same_brief(
     code, said = run(monkeypatch, capsys, "brief", "--place", "12", "--lang", "es", "-o", name)
     assert code == 0
     first = (tmp_path / name).read_bytes()
-    command = said.split("make it again: ")[1].split()
+    command = said.split("para hacerlo de nuevo: ")[1].split()
     assert command[:2] == ["geoaid", "brief"]
     (tmp_path / name).unlink()
     assert run(monkeypatch, capsys, *command[1:])[0] == 0

@@ -655,7 +655,7 @@ def test_print_shows_the_whole_map(visit):
     page.wait_for_timeout(200)
     frame = page.locator("#map").bounding_box()
     assert abs(frame["width"] - 794) < 4
-    for part in (".tagline", "#chosen b"):
+    for part in (".tagline", "#chosen h2"):
         assert page.is_visible(part)
     assert page.inner_text("#address").startswith(one.site)
     assert page.inner_text("#address").endswith("place=30&lang=en")

@@ -178,7 +178,7 @@ def test_fewer_classes_than_asked_for_are_said():
             (
                 "Chihuahua: 6.8 millones de dólares, al menos 0 dólares, a lo más 44.4 millones de "
                 "dólares; 16 programas documentados, 0.44 por 100,000 habitantes; "
-                "6 de 67 municipios nombrados"
+                "6 de 67 municipios en documentos"
             ),
         ),
         (

@@ -201,7 +201,7 @@ def test_the_page_begins_as_its_ledger_does_and_links_name_it(client, book):
     assert {name: boot["defaults"][name] for name in START} == START
     address = part(shown(client, "/?compare=30"), "page")
     links = re.findall(r"/export/pdf\?([^\"]*)", json.dumps(address))
-    assert links == ["spotlight=20067,21114,07101&compare=30"]
+    assert links == ["spotlight=20067,21114,07101&compare=30&preset=a4"]
     back = re.search(r'class="brand" href="([^"]*)"', client.get("/method?back=compare%3D30").text)
     assert "compare=30" in back[1]
 
@@ -215,7 +215,7 @@ def test_nothing_is_left_of_a_comparison_of_nothing(client):
 @pytest.mark.parametrize("panel", ["compare", "need"])
 def test_a_chart_explains_only_what_it_shows(book, panel):
     said = dict(chart(geoaid.first_view(book, panel=panel), book).legend)
-    assert said["mark-spotlight"] == "highlighted, and their states"
+    assert said["mark-host"] == "states of the highlighted"
     assert "mark-compare" not in said
     said = dict(chart(geoaid.first_view(book, panel=panel, spotlight="30"), book).legend)
     assert said["mark-spotlight"] == "highlighted"

@@ -103,7 +103,7 @@ def test_a_point_says_its_place_and_selects_it_by_mouse_and_by_keyboard(visit):
         page.locator("#chart .point[data-code='30']").click()
         one.settled()
         assert address(page)["place"] == "30"
-    assert "chosen" in page.locator("#chart .point[data-code='30']").get_attribute("class")
+    assert "selected" in page.locator("#chart .point[data-code='30']").get_attribute("class")
     assert page.locator("#records h3").inner_text().startswith("Veracruz")
     # One stop for the whole chart; arrows move, Enter selects, Escape hides what is said.
     stops = page.locator("#chart .point[tabindex='0']")

@@ -732,10 +732,10 @@ def test_the_header_of_the_list_stays_in_sight(visit):
         one = visit()
         page = one.open(query)
         one.settled()
-        page.locator("tr.record").nth(30).scroll_into_view_if_needed()
+        page.locator("tr.record").nth(15).scroll_into_view_if_needed()
         page.wait_for_timeout(200)
         box = page.locator("th.col-title[role=columnheader]").bounding_box()
-        row = page.locator("tr.record").nth(30).bounding_box()
+        row = page.locator("tr.record").nth(15).bounding_box()
         assert -1 <= box["y"] <= row["y"] <= 900
 
 

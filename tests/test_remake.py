@@ -130,7 +130,12 @@ def test_remake_speaks_spanish(exports: Path, tmp_path: Path, geoaid):
     )  # fmt: skip
     export(View(), tmp_path / "other.geojson", mine)
     said = geoaid("remake", tmp_path / "other.geojson", "--lang", "es")[1]
-    assert f"se hizo con datos cuyo sha256 es {mine.sha256[:12]}…" in said
+    assert f"se hizo con un libro propio (rows, sha256 {mine.sha256[:12]}…)" in said
+    book = tmp_path / "map.dictionary.csv"
+    words = book.read_text(encoding="utf-8-sig").replace(ledgers.bundled().sha256, "0" * 64)
+    book.write_text(words, encoding="utf-8-sig")
+    said = geoaid("remake", path, "--lang", "es", "--force")[1]
+    assert "se hizo con datos cuyo sha256 es 000000000000…" in said
     shutil.copy(exports / "mapa «1».csv", tmp_path / "lonely.csv")
     (tmp_path / "page.html").write_text("<meta name='geoaid' content='x'>", encoding="utf-8")
     for arguments, words in (

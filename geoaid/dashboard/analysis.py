@@ -265,7 +265,7 @@ def _figures(view: View, found: Concentration) -> html.Div:
     """Every figure with its range and its interval, and how to read it."""
     lang = view.lang
     tiles = []
-    for key in FIGURES:
+    for key in (key for key in FIGURES if key != "group_share"):  # the words above tell it whole
         value = found.figures.get(key)
         if value is None:
             if not found.reason:

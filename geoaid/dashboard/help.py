@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FIGURES = (
-    "gini", "top3_share", "equivalent_places", "hoover", "gini_programme_weighted",
+    "gini", "top3_share", "group_share", "equivalent_places", "hoover", "gini_programme_weighted",
     "gini_population", "theil_total", "theil_between", "theil_within", "hhi",
 )  # fmt: skip
 STATUSES = ("value", "zero", "shared_only", "no_amount", "no_record", "not_applicable")
@@ -159,6 +159,8 @@ def _anchor(group: str, name: str) -> str:
         case "split" | "status":
             return f"{group}-{plain}"
         case "figure":
+            if name == "group_share":
+                return "grouping"
             return "theil" if plain.startswith("theil") else plain
     return _ELSEWHERE.get(f"{group}.{name}", plain)
 

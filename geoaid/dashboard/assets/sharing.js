@@ -5,7 +5,7 @@
 
   /* The place is called as its box beside the map calls it. */
   function name() {
-    const place = document.querySelector("#chosen b");
+    const place = document.querySelector("#chosen h2");
     const said = place ? place.textContent : "";
     document.title = said ? geoaid.boot().titlePlace.replace("{place}", said) : geoaid.boot().title;
     document.querySelectorAll("a[data-place-brief]").forEach((link) => {
