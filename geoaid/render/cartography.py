@@ -42,6 +42,8 @@ _COAST, _FAINT, _HAIR = "#8794a0", "#b9b2a4", "#dedad0"
 # How strongly labels would rather stand off Mexico: a state's, which would hide the map, and a
 # municipality's, which belongs beside its circle.
 _STATE_AIR, _TOWN_AIR = 40.0, 1.5
+# More labelled states than these have one line each.
+_MOST_DETAILED = 6
 # A state that is smaller than this both ways is pointed at with a leader, mm.
 _TINY_MM = 9.0
 # An islet smaller than this would be hidden by its own outline, square mm.
@@ -285,7 +287,7 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         x, y = frame.at(label.x, label.y)
         is_state = len(label.code) == 2
         disc = discs.get(label.code)
-        detail = "" if frame.is_small else clean(label.detail)
+        detail = clean(label.detail) if _has_details(spec, frame) else ""
         height = name.ascent + 0.9 * k + (small.line if detail else 0)
         width = max(name.width(clean(label.text)), small.width(detail))
         near = disc.radius + 0.9 * k if disc else 1.4 * k
@@ -313,6 +315,11 @@ def _label_spots(spec: MapSpec, frame: Frame) -> tuple[Spot | None, ...]:
         quiet=[disc for code, disc in discs.items() if code not in loud],
         land=frame.land,
     )
+
+
+def _has_details(spec: MapSpec, frame: Frame) -> bool:
+    """Whether labels have their second line: not where it is small, or where many want the sea."""
+    return not frame.is_small and sum(len(one.code) == 2 for one in spec.named) <= _MOST_DETAILED
 
 
 def _outline_points(code: str, frame: Frame, most: int = 60) -> tuple[tuple[float, float], ...]:
@@ -354,7 +361,7 @@ def _labels(sheet: Sheet, spec: MapSpec, frame: Frame, spots: tuple[Spot | None,
         face = replace(NAME, colour=tones.get(label.code, NAME.colour)).at(frame.k)
         baseline = spot.box.top + face.ascent + 0.3 * frame.k
         lines = [(baseline, label.text, face)]
-        if label.detail and not frame.is_small:
+        if label.detail and _has_details(spec, frame):
             small = DETAIL.at(frame.k)
             lines.append((baseline + small.line + 0.2 * frame.k, label.detail, small))
         # The words of a label that moved to the left end where its leader begins.

@@ -26,7 +26,7 @@ _WIDEST_PX = 200
 # The box of the map is larger by its padding, 4 px; two of them stay free.
 _EDGE_PX = -2
 # The buttons at the upper right of the live map: width and height with their margin.
-_BUTTONS_PX = (46, 108)
+_BUTTONS_PX = (46, 104)
 # Sizes of a label's two lines; a small map has smaller letters and no second line.
 WIDE, NARROW = (15.2, 12.8), (13.1, 0.0)
 _NARROW_BELOW_PX = 520
