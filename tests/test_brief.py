@@ -275,9 +275,11 @@ def quick_map(monkeypatch):
 
 @pytest.mark.xdist_group("briefs")
 @pytest.mark.usefixtures("quick_map")
-def test_every_state_in_both_languages_fits_and_leaves_no_heading_alone() -> None:
-    for lang in ("en", "es"):
-        for code in [None, *(state.code for state in places.states())]:
+def test_every_state_fits_and_leaves_no_heading_alone() -> None:
+    every = [None, *(state.code for state in places.states())]
+    # Spanish is the longer one; English has the same blocks.
+    for lang, codes in (("es", every), ("en", every[::4])):
+        for code in codes:
             tree = briefs.brief(View(place=code, lang=lang), ledgers.bundled(), "x.pdf")
             reader = PdfReader(io.BytesIO(briefs.pdf(tree)))
             assert 2 <= len(reader.pages) <= 4, (code, lang)

@@ -591,13 +591,16 @@ def test_what_is_clicked_does_not_move_away_under_the_pointer(visit, lang):
 
 @pytest.mark.parametrize("down", [20, 640])
 def test_the_menu_of_exports_opens_where_it_is_seen_whole(visit, down):
-    page = visit().open()
+    one = visit()
+    page = one.open()
     page.set_viewport_size({"width": 1366, "height": 768})
+    one.settled()
     page.evaluate(
         """(y) => scrollBy({ top: document.querySelector('details.export').getBoundingClientRect().top - y,
             behavior: 'instant' })""",
         down,
     )
+    one.settled()  # the analysis below is filled now
     page.click("summary:has-text('Export')")
     menu = page.locator(".menu:visible").bounding_box()
     assert menu["y"] >= 0
@@ -782,10 +785,9 @@ def test_on_a_phone_a_long_label_stands_in_the_sea_beside_its_state(visit):
 AT = "() => { const { map } = geoaid.atlas; const c = map.getCenter(); return [map.getZoom(), c.lat, c.lng]; }"
 
 
-@pytest.mark.parametrize("query", ["", "?within=30&level=municipality"])
-def test_where_the_map_was_moved_to_is_in_the_address_and_comes_back(visit, query):
+def test_where_the_map_was_moved_to_is_in_the_address_and_comes_back(visit):
     one = visit()
-    page = one.open(query)
+    page = one.open("?within=30&level=municipality")
     one.settled()
     assert page.evaluate("location.hash") == ""
     home = page.evaluate(AT)

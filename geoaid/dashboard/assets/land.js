@@ -60,5 +60,7 @@
     if (section) { aim().scrollIntoView({ behavior: "instant" }); land(aim); }
   }
 
+  window.geoaid = Object.assign(window.geoaid || {}, { land: land });
+
   if (/^#section-[a-z]+$/.test(location.hash)) { opened(); }
 })();

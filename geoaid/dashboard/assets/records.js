@@ -194,7 +194,9 @@
   function head() {
     const section = element("section-records");
     const top = section.getBoundingClientRect().top;
-    if (top < 0 || top > innerHeight / 2) { section.scrollIntoView({ block: "start", behavior: "instant" }); }
+    if (top >= 0 && top <= innerHeight / 2) { return; }
+    section.scrollIntoView({ block: "start", behavior: "instant" });
+    geoaid.land(() => section);
   }
 
   /* At once: what is passed on a slow way there would be filled, and push the card out of sight. */
