@@ -32,9 +32,9 @@ unit: $(VENV)/.test
 docs: $(VENV)/.test
 	$(BIN)/python data/build.py
 
-# The pictures of docs/gallery.md, those anew that the data have changed.
+# The pictures of docs/gallery.md, all anew: what draws them changes more often than the data.
 gallery: $(VENV)/.run
-	$(BIN)/geoaid export docs/gallery.toml -o docs/gallery
+	$(BIN)/geoaid export docs/gallery.toml -o docs/gallery --force
 
 # The pictures of docs/screens.md.
 screens: $(VENV)/.test
