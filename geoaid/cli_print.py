@@ -90,7 +90,8 @@ def print_answer(found: Answer, spread: Concentration, needed: Following | None)
     from rich.table import Table
 
     from geoaid.findings import findings, status_text
-    from geoaid.findings.analysis import concentration_words, need_words
+    from geoaid.findings.analysis import concentration_words
+    from geoaid.findings.need import need_words
 
     lang = found.view.lang
     words = findings(found)

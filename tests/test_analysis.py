@@ -29,10 +29,10 @@ from geoaid.chartspec.charts import chart
 from geoaid.findings.analysis import (
     clusters_words,
     concentration_words,
-    need_words,
     timeline_words,
     what_if_words,
 )
+from geoaid.findings.need import need_words
 from geoaid.ledger import from_rows
 from geoaid.view import NEEDS
 from tests.strategies import books, views

@@ -17,7 +17,8 @@ from geoaid import View, against_need, ledger, what_if
 from geoaid.analysis.concentration import concentration
 from geoaid.answer import answer
 from geoaid.dashboard import analysis, create_app
-from geoaid.findings.analysis import concentration_words, index, need_words
+from geoaid.findings.analysis import concentration_words, index
+from geoaid.findings.need import need_words
 from geoaid.mapspec import mapspec
 from geoaid.view import PANELS
 

@@ -18,12 +18,8 @@ from geoaid.chartspec.frame import (
     total_measure,
 )
 from geoaid.findings import findings, format_value, status_text
-from geoaid.findings.analysis import (
-    Words,
-    need_credit,
-    now,
-    what_if_words,
-)
+from geoaid.findings.analysis import Words, now, what_if_words
+from geoaid.findings.need import need_credit
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
 

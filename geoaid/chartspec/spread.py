@@ -20,15 +20,8 @@ from geoaid.chartspec.frame import (
     total_measure,
 )
 from geoaid.findings import format_value
-from geoaid.findings.analysis import (
-    clusters_words,
-    concentration_words,
-    need_credit,
-    need_value,
-    need_words,
-    no_amount,
-    rank,
-)
+from geoaid.findings.analysis import clusters_words, concentration_words, no_amount, rank
+from geoaid.findings.need import need_credit, need_value, need_words
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
 

@@ -28,11 +28,11 @@ from geoaid.findings.analysis import (
     clusters_words,
     concentration_words,
     index,
-    need_words,
     timeline_words,
     ways_words,
     what_if_words,
 )
+from geoaid.findings.need import need_words
 from geoaid.render.chart import keys, svg
 from geoaid.render.vector import WIDTH
 from geoaid.view import PANELS

@@ -23,7 +23,7 @@ from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.errors import Clause
 from geoaid.findings import parts_of, status_text
-from geoaid.findings.analysis import place_need_words
+from geoaid.findings.need import place_need_words
 from geoaid.mapspec.state import spec_of
 from geoaid.measures import REGISTRY
 from geoaid.records.search import search

@@ -14,7 +14,8 @@ from geoaid.chartspec.frame import compared
 from geoaid.dashboard.dom import attributes
 from geoaid.dashboard.help import link
 from geoaid.findings import other_money, parts_of, status_text
-from geoaid.findings.analysis import need_credit, rank
+from geoaid.findings.analysis import rank
+from geoaid.findings.need import need_credit
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
 from geoaid.records.words import phrase

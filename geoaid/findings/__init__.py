@@ -14,7 +14,8 @@ from geoaid.analysis.clusters import clusters
 from geoaid.analysis.following import following
 from geoaid.analysis.whatif import what_if
 from geoaid.answer import APPROPRIATION_YEARS, ranked_by
-from geoaid.findings.analysis import Words, clusters_words, need_words, what_if_words
+from geoaid.findings.analysis import Words, clusters_words, what_if_words
+from geoaid.findings.need import need_words
 from geoaid.measures import REGISTRY
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from geoaid.analysis.clusters import KINDS, clusters
 from geoaid.analysis.following import following
 from geoaid.analysis.whatif import what_if
 from geoaid.findings import status_text, subject
-from geoaid.findings.analysis import need_credit, need_source, need_value, now, what_if_terms
+from geoaid.findings.analysis import now, what_if_terms
+from geoaid.findings.need import need_credit, need_source, need_value
 from geoaid.mapspec.palette import BIVARIATE, CLUSTERS, GAIN, LOSS, colours
 from geoaid.mapspec.parts import Area, MapClass, decimals_of, range_label
 from geoaid.measures import REGISTRY

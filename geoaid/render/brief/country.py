@@ -9,7 +9,8 @@ from geoaid.analysis.assistance import codes_of
 from geoaid.analysis.concentration import concentration
 from geoaid.analysis.following import following
 from geoaid.findings import findings
-from geoaid.findings.analysis import concentration_words, index, need_words, why
+from geoaid.findings.analysis import concentration_words, index, why
+from geoaid.findings.need import need_words
 from geoaid.need import NEEDS
 from geoaid.render.brief.evidence import records_table
 from geoaid.render.brief.parts import (

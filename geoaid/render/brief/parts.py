@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geoaid import places, text
 from geoaid.answer import answer
 from geoaid.chartspec import comparison, frame, spread
-from geoaid.findings.analysis import need_source, need_value
+from geoaid.findings.need import need_source, need_value
 from geoaid.mapspec import mapspec
 from geoaid.measures import REGISTRY
 from geoaid.need import NEEDS
