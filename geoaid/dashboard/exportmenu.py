@@ -7,8 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from dash import html
 
-from geoaid import text
-from geoaid.dashboard import sharing
+from geoaid import places, text
 from geoaid.dashboard.dom import attributes
 from geoaid.render import BRIEFS, FORMATS
 from geoaid.render.page import PRINT_FIELDS, PRINTED
@@ -72,7 +71,7 @@ def menu(view: View, ledger: Ledger) -> html.Details:
 def _place_brief(view: View, ledger: Ledger, ending: str) -> html.A:
     """The brief on the place chosen, for the menu; ``assets/sharing.js`` names the place."""
     key = f"page.place_brief_{ending}"
-    place = sharing.place_name(view.place) if view.place else ""
+    place = places.titled(view.place) if view.place else ""
     words = html.Span(
         text.t(view.lang, key, place=place),
         **attributes(data_words=text.t(view.lang, key, place="{place}")),

@@ -18,7 +18,6 @@ from geoaid.dashboard.bars import bars
 from geoaid.dashboard.dom import attributes, plain
 from geoaid.dashboard.help import link
 from geoaid.dashboard.legend import how_made, legend
-from geoaid.dashboard.sharing import place_name
 from geoaid.dashboard.tables import compare_table, identity_table, ranking_table
 from geoaid.dashboard.web import notices
 from geoaid.errors import Clause
@@ -142,7 +141,7 @@ def records_panel(view: View, ledger: Ledger) -> list[Any]:
     place = places.get(view.place)
     figures = answer(view, ledger).place(place.code)
     return [
-        html.H3([place_name(place.code), html.Span(place.code, className="quiet")]),
+        html.H3([places.titled(place.code), html.Span(place.code, className="quiet")]),
         html.P(_summary(view, n, figures)),
         html.Div(
             [
@@ -186,7 +185,7 @@ def chosen(view: View, ledger: Ledger) -> list[Any]:
     n = len(evidence.rows_behind(ledger, view, view.place))
     point = shapes.points("state" if len(view.place) == _STATE else "municipality").get(view.place)
     where = attributes(data_lat=f"{point.lat:.3f}", data_lon=f"{point.lon:.3f}") if point else {}
-    lines: list[Any] = [html.H2(place_name(view.place), tabIndex=-1, **where)]
+    lines: list[Any] = [html.H2(places.titled(view.place), tabIndex=-1, **where)]
     # The last stop of the Tab key, though it stands at the top: the records come first.
     close = html.Button(
         "×",

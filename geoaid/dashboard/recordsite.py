@@ -10,7 +10,8 @@ import flask
 from geoaid import places, records, text
 from geoaid.dashboard import cards, recordtable
 from geoaid.dashboard.dom import plain
-from geoaid.dashboard.web import download, list_name, read_view
+from geoaid.dashboard.filenames import list_name
+from geoaid.dashboard.web import download, read_view
 from geoaid.records.search import LITERAL, search
 from geoaid.render import FORMATS, recordlist
 

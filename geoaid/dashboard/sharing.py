@@ -23,19 +23,11 @@ _DPI, _MM = 150, 25.4
 _PAGE = Print(size_mm=(WIDTH * _MM / _DPI, HEIGHT * _MM / _DPI), dpi=_DPI)
 
 
-def place_name(code: str) -> str:
-    """A place as it stands alone: a municipality with its state."""
-    place = places.get(code)
-    if place.level == "state":
-        return place.short
-    return f"{place.short}, {places.get(place.state).short}"
-
-
 def title(view: View, ledger: Ledger) -> str:
     """The title of the page, which begins with the place chosen."""
     if view.place is None:
         return text.of_ledger(view.lang, ledger.name, "page.title")
-    place = place_name(view.place)
+    place = places.titled(view.place)
     return text.of_ledger(view.lang, ledger.name, "page.title_place", place=place)
 
 

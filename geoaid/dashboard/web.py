@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections import OrderedDict
 from functools import lru_cache
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from geoaid import escape, places, render, text
 from geoaid.dashboard import boundaryfiles, exportmenu, method, sharing
 from geoaid.dashboard.boundaryfiles import YEAR_SECONDS
 from geoaid.dashboard.bundles import bundle
+from geoaid.dashboard.filenames import brief_name, chart_name, file_name
 from geoaid.errors import GeoaidError, PrintError
 from geoaid.escape import html as escaped
 from geoaid.render.page import PRINTED, Print
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 LINKING = (*PRINTED, "html")
 # More than these are counted, not printed.
 MOST_NOTICES = 5
-# Letters of what was typed that stand in the name of a file.
-_LONGEST_NAME = 40
 # In the page itself: browsers ask for an icon's file again at each change of the address.
 _ICON = (
     '<link rel="icon" href="data:image/svg+xml,'
@@ -295,54 +293,6 @@ def download(
     response.headers["Content-Disposition"] = f'attachment; filename="{name(view, ending)}"'
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def chart_name(view: View, ending: str) -> str:
-    """A name for the download of a chart."""
-    return f"geoaid_{view.panel.replace('_', '-')}_{view.measure}_{view.level}.{ending}"
-
-
-def file_name(view: View, ending: str, form: str = "") -> str:
-    """A name for a download: what it shows, in plain letters, and its form unless that is plain."""
-    words = ["geoaid", view.measure, view.level]
-    if view.layer != "measure":
-        words.insert(1, view.layer.replace("_", "-"))
-    if view.layer == "what_if":
-        # It has one level, and what is shared out is always money.
-        words = ["geoaid", "what-if"]
-    if view.years:
-        words.append("-".join(map(str, view.years)))
-    if form not in ("", Print().preset):
-        words.append(form)
-    return "_".join(re.sub(r"[^a-z0-9-]+", "-", word) for word in words) + f".{ending}"
-
-
-def brief_name(view: View, ending: str) -> str:
-    """A name for a brief: the place that it is on, in plain letters."""
-    place = _plain_place(view.place) if view.place else "mexico"
-    return f"geoaid_brief_{place}_{view.lang}.{ending}"
-
-
-def list_name(view: View, ending: str) -> str:
-    """A name for the download of the list of records: its place, years and words, if it has any."""
-    words = ["geoaid_records"]
-    if view.place:
-        words.append(_plain_place(view.place))
-    if view.years:
-        words.append("-".join(map(str, view.years)))
-    if typed := _plain(view.find)[:_LONGEST_NAME].strip("-_"):
-        words.append(typed)
-    return f"{'_'.join(words)}.{ending}"
-
-
-def _plain_place(code: str) -> str:
-    return _plain(f"{code}_{places.get(code).short}")
-
-
-def _plain(words: str) -> str:
-    """Words in the letters of a file name."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9_]+", "-", plain)
 
 
 def read_view(query: str, ledger: Ledger) -> tuple[View, list[Problem]]:

@@ -116,10 +116,7 @@ def _bounds(answer: Answer, place: PlaceFigures, money: Callable[[float], str]) 
 
 def _note(answer: Answer, code: str, figures: PlaceFigures | None, drawn: Layer | None) -> str:
     """All that the view says of the place chosen, in one line."""
-    lang, place = answer.view.lang, places.get(code)
-    name = place.short
-    if place.level != "state":
-        name = f"{name}, {places.get(place.state).short}"
+    lang = answer.view.lang
     said = [_said(answer, figures, _shown(drawn, code) if drawn else None)]
     # What draws two things or their neighbourhood says the programmes itself.
     if figures and figures.programmes and answer.view.layer not in ("bivariate", "clusters"):
@@ -130,7 +127,7 @@ def _note(answer: Answer, code: str, figures: PlaceFigures | None, drawn: Layer 
         said.append(programmes)
     said.append(_named(answer, code))
     listed = "; ".join(part for part in said if part) or text.t(lang, "status.no_record")
-    return f"{name}: {listed}"
+    return f"{places.titled(code)}: {listed}"
 
 
 def _shown(drawn: Layer, code: str) -> str:

@@ -25,6 +25,7 @@ from geoaid.places.catalogue import (
     municipalities,
     require_state,
     states,
+    titled,
     with_state,
 )
 from geoaid.places.names import name_fits, resolve
@@ -49,6 +50,7 @@ __all__ = [
     "resolve",
     "spoken_names",
     "states",
+    "titled",
     "with_state",
 ]
 

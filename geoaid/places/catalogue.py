@@ -200,6 +200,18 @@ def label(code: str) -> str:
     return f"{code} {place.name} ({get(place.state).short})"
 
 
+def titled(code: str) -> str:
+    """Write a place that stands alone: a municipality with its state.
+
+    Examples
+    --------
+    >>> titled("20"), titled("08037")
+    ('Oaxaca', 'Ciudad Juárez, Chihuahua')
+    """
+    place = get(code)
+    return place.short if place.level == "state" else f"{place.short}, {get(place.state).short}"
+
+
 def with_state(code: str) -> str:
     """Write a place for a list in a sentence: a municipality with its state, as many share names.
 

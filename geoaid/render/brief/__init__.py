@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geoaid import text
+from geoaid import places, text
 from geoaid.findings import filters
 from geoaid.mapspec import command, data_line
 from geoaid.need import NEEDS
 from geoaid.render.brief import country, place
 from geoaid.render.brief.evidence import sources
-from geoaid.render.brief.parts import capital, lower, place_title
+from geoaid.render.brief.parts import capital, lower
 from geoaid.render.brief.setting import Setting
 from geoaid.render.brief.tree import Brief, Cell, Heading, Listing
 from geoaid.render.provenance import Provenance
@@ -50,7 +50,7 @@ def brief(view: View, ledger: Ledger, name: str, address: str = ADDRESS) -> Brie
     'Veracruz: U.S. security assistance in public documents'
     """
     setting = Setting.of(view, ledger, name, address)
-    subject = place_title(setting.code) if view.place else setting.t("country")
+    subject = places.titled(setting.code) if view.place else setting.t("country")
     body = place.blocks(setting) if view.place else country.blocks(setting)
     title = setting.of_ledger("title", place=subject)
     return Brief(

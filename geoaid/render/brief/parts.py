@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geoaid import places, text
+from geoaid import text
 from geoaid.answer import answer
 from geoaid.chartspec import comparison, frame, spread
 from geoaid.findings.need import need_source, need_value
@@ -32,14 +32,6 @@ def lower(label: str) -> str:
 def capital(words: str) -> str:
     """Words at the head of a line: their first letter large."""
     return words[:1].upper() + words[1:]
-
-
-def place_title(code: str) -> str:
-    """A place as a title names it: a municipality with its state."""
-    place = places.get(code)
-    if place.level == "state":
-        return place.short
-    return f"{place.short}, {places.get(place.state).short}"
 
 
 def standing(setting: Setting, values: dict[str, float], code: str, level: str) -> str:

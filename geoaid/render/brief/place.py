@@ -19,7 +19,6 @@ from geoaid.render.brief.parts import (
     map_picture,
     need_sources,
     need_with_unit,
-    place_title,
     ranks_picture,
     short_standing,
     standing,
@@ -60,7 +59,7 @@ def _lead(setting: Setting, place: PlaceFigures) -> str:
 
 
 def _named(setting: Setting, place: PlaceFigures) -> str:
-    name = place_title(place.code)
+    name = places.titled(place.code)
     if not place.programmes:
         chosen = filters(setting.view) or text.t(setting.lang, "word.this_view")
         said = setting.of_ledger("lead_none", place=name, choices=chosen)
@@ -262,7 +261,7 @@ def _need_figure(setting: Setting, place: PlaceFigures) -> KeyFigure:
 
 
 def _reached(setting: Setting, place: PlaceFigures) -> tuple[Block, ...]:
-    name = place_title(place.code)
+    name = places.titled(place.code)
     if not setting.listed:
         return (Paragraph(setting.of_ledger("reached_none", place=name)),)
     if setting.is_widened:
@@ -355,7 +354,7 @@ def _need_table(setting: Setting) -> Table:
             )
         )
     return Table(
-        setting.t("need_table", place=place_title(code)),
+        setting.t("need_table", place=places.titled(code)),
         (
             setting.t("head_indicator"),
             text.t(lang, "stat.value"),
